@@ -1,0 +1,48 @@
+"""What the application routes answer."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+AppState = Literal["unavailable", "stopped", "starting", "running", "failed"]
+
+
+class App(msgspec.Struct, kw_only=True):
+    """An application, for its tile.
+
+    Attributes:
+        name: as in its routes, such as `openrefine`.
+        title: as people call it, such as `OpenRefine`.
+        state: what it does.
+        reason: why it is unavailable or failed, and what to do, for people.
+        stage: while it starts: what it waits for.
+        modules: full names of what it loads for itself beyond the session's modules.
+        changes: where its own environment differs from the session's beyond that, in words of the field,
+            such as `StdEnv/2020`: full names that replace loaded ones.
+        url: below the server's base URL, to open when it runs.
+        started_at: Unix seconds.
+        stale: it runs with other modules than those that are loaded now.
+        attention: where it is open to others than its owner in a way hpclab can't close: what a person should know.
+
+    """
+
+    name: str
+    title: str
+    state: AppState
+    reason: str | None = None
+    stage: str | None = None
+    modules: list[str] = []
+    changes: list[str] = []
+    url: str | None = None
+    started_at: float | None = None
+    stale: bool = False
+    attention: str | None = None
+
+
+class Apps(msgspec.Struct, kw_only=True):
+    """All applications; the revision grows with each change."""
+
+    revision: int
+    apps: list[App]

@@ -1,0 +1,1 @@
+"""What every capability builds on: processes, the environment, errors, requests and events."""

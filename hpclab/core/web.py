@@ -1,0 +1,243 @@
+"""Where requests come in: who may ask, what they ask, and how an answer or an error goes out.
+
+A handler's method is made by `endpoint`: it takes a decoded body and query and returns a value, or raises
+an error of `core.errors`. Everything about HTTP is here.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import typing
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import msgspec
+from jupyter_server.auth.decorator import authorized
+from jupyter_server.base.handlers import APIHandler
+from jupyter_server.extension.handler import ExtensionHandlerMixin
+from tornado import web
+
+from . import errors
+
+API_VERSION = "v1"
+SERVICES_SETTING = "hpclab_services"
+_ENDPOINT = "__hpclab_endpoint__"
+
+_STATUS: Mapping[type[errors.HpcLabError], int] = {
+    errors.MalformedError: 400,
+    errors.ForbiddenError: 403,
+    errors.NotFoundError: 404,
+    errors.ConflictError: 409,
+    errors.RefusedError: 422,
+    errors.BrokenToolError: 502,
+    errors.UnavailableError: 503,
+    errors.TooSlowError: 504,
+}
+
+Service = TypeVar("Service")
+
+
+class ErrorBody(msgspec.Struct):
+    """The body of every error."""
+
+    code: str
+    message: str
+    detail: str | None
+
+
+class Text(str):
+    """An answer that is plain text, such as a log."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An answer that was encoded before: JSON bytes, compressed by gzip, with their entity tag."""
+
+    gzipped: bytes
+    etag: str
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """What the OpenAPI document says of a handler's method.
+
+    Attributes:
+        summary: one line.
+        path_parameters: names of the path's parts that are handed to the method.
+        body: the type of the JSON body, if it takes one.
+        query: the type of the query's values, if it takes any.
+        answer: the type of the answer; None for an empty one.
+
+    """
+
+    summary: str
+    path_parameters: tuple[str, ...]
+    body: Any
+    query: Any
+    answer: Any
+
+
+@dataclass(frozen=True)
+class Route:
+    """A path below `hpclab/v1/` and what answers there.
+
+    Attributes:
+        path: such as `apps/{name}/start`.
+        handler: the handler's class.
+        feature: the name by which a site switches it off in `c.HpcLab.disabled`.
+
+    """
+
+    path: str
+    handler: type[Handler]
+    feature: str
+
+    @property
+    def pattern(self) -> str:
+        """The path as a regular expression; each `{name}` is one part of the path."""
+        parts = re.split(r"\{(\w+)\}", self.path)
+        return "".join(f"(?P<{part}>[^/]+)" if i % 2 else re.escape(part) for i, part in enumerate(parts))
+
+
+class Handler(ExtensionHandlerMixin, APIHandler):
+    """Base of all handlers: authenticated, authorised as resource `hpclab`, JSON in and out."""
+
+    auth_resource = "hpclab"
+    # What hpclab asks for by itself is no sign of a person: idle cullers must go on working.
+    _track_activity = False
+
+    def service(self, kind: type[Service]) -> Service:
+        """The one instance of a service, such as the module session, that the application built."""
+        services: Mapping[type[object], object] = self.settings[SERVICES_SETTING]
+        found = services[kind]
+        assert isinstance(found, kind)
+        return found
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Answer what wasn't raised by us (404, 405, a missing token, a bug) in the same form."""
+        raised = kwargs.get("exc_info", (None, None, None))[1]
+        reason = raised.log_message if isinstance(raised, web.HTTPError) else None
+        self._send_error(
+            status_code,
+            ErrorBody(
+                code={403: "forbidden", 404: "not_found", 405: "wrong_method"}.get(status_code, "internal"),
+                message=str(reason or self._reason),
+                detail=None,
+            ),
+        )
+
+    def answer_error(self, error: errors.HpcLabError) -> None:
+        """Answer an error of the domain with its status."""
+        status = next(code for kind, code in _STATUS.items() if isinstance(error, kind))
+        if status >= 500:
+            self.log.warning("hpclab: %s: %s", error.code, error.message)
+        self._send_error(status, ErrorBody(error.code, error.message, error.detail))
+
+    def _send_error(self, status: int, body: ErrorBody) -> None:
+        self.set_status(status)
+        self.set_header("Content-Type", "application/json")
+        self.finish(msgspec.json.encode(body))
+
+    def send(self, answer: object) -> None:
+        """Write a method's answer."""
+        self.set_header("Cache-Control", "no-cache")
+        if answer is None:
+            self.set_status(204)
+            self.finish()
+        elif isinstance(answer, Text):
+            self.set_header("Content-Type", "text/plain; charset=utf-8")
+            self.finish(answer.encode("utf-8", "replace"))
+        elif isinstance(answer, Prepared):
+            self._send_prepared(answer)
+        else:
+            self.set_header("Content-Type", "application/json")
+            self.finish(msgspec.json.encode(answer))
+
+    def _send_prepared(self, answer: Prepared) -> None:
+        self.set_header("Etag", f'"{answer.etag}"')
+        if self.check_etag_header():
+            self.set_status(304)
+            self.finish()
+            return
+        self.set_header("Content-Type", "application/json")
+        self.set_header("Content-Encoding", "gzip")
+        self.set_header("Vary", "Accept-Encoding")
+        self.finish(answer.gzipped)
+
+
+Method = Callable[..., Awaitable[object]]
+Handled = Callable[..., Awaitable[None]]
+
+
+def endpoint(summary: str, *, answer: Any = None) -> Callable[[Method], Handled]:
+    """Make a coroutine into a handler's method.
+
+    Its parameter `body` is decoded from the request's JSON, `query` from the query's values, both into the
+    types that they are annotated with; every other parameter is a part of the path. What it returns is sent.
+
+    Args:
+        summary: one line for the OpenAPI document.
+        answer: the type of the answer, where the return annotation says only how it is sent (`Prepared`).
+
+    """
+
+    def decorate(method: Method) -> Handled:
+        hints = typing.get_type_hints(method)
+        described = Endpoint(
+            summary=summary,
+            path_parameters=tuple(
+                name for name in inspect.signature(method).parameters if name not in ("self", "body", "query")
+            ),
+            body=hints.get("body"),
+            query=hints.get("query"),
+            answer=answer or hints.get("return"),
+        )
+
+        @web.authenticated
+        @authorized
+        async def handle(self: Handler, **path: str) -> None:
+            try:
+                arguments: dict[str, object] = dict(path)
+                if described.body is not None:
+                    arguments["body"] = _decode_body(self.request.body, described.body)
+                if described.query is not None:
+                    arguments["query"] = _decode_query(self.request.query_arguments, described.query)
+                result = await method(self, **arguments)
+            except errors.HpcLabError as error:
+                self.answer_error(error)
+            else:
+                self.send(result)
+
+        setattr(handle, _ENDPOINT, described)
+        return typing.cast(Handled, handle)
+
+    return decorate
+
+
+def endpoints(handler: type[Handler]) -> Iterable[tuple[str, Endpoint]]:
+    """A handler's HTTP methods in small letters, each with its description."""
+    for name in ("get", "post", "put", "delete"):
+        described = getattr(getattr(handler, name, None), _ENDPOINT, None)
+        if isinstance(described, Endpoint):
+            yield name, described
+
+
+def _decode_body(data: bytes, kind: Any) -> object:
+    try:
+        return msgspec.json.decode(data or b"{}", type=kind)
+    except msgspec.ValidationError as error:
+        raise errors.MalformedError("malformed", f"The request doesn't fit: {error}.") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise errors.MalformedError("malformed", f"The request's body isn't JSON: {error}.") from error
+
+
+def _decode_query(values: Mapping[str, list[bytes]], kind: Any) -> object:
+    try:
+        given = {name: value[-1].decode() for name, value in values.items()}
+        return msgspec.convert(given, type=kind, strict=False)
+    except (msgspec.ValidationError, UnicodeDecodeError) as error:
+        raise errors.MalformedError("malformed", f"The query doesn't fit: {error}.") from error

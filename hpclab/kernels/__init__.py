@@ -1,0 +1,1 @@
+"""Kernels follow the loaded modules."""

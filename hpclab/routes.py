@@ -1,0 +1,30 @@
+"""Every route of hpclab, and which of them a site has left."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from .apps.handlers import ROUTES as APPS
+from .core.web import Route
+from .session.handlers import ROUTES as SESSION
+from .software.handlers import ROUTES as SOFTWARE
+from .status.handlers import ROUTES as STATUS
+
+ALL: tuple[Route, ...] = (*STATUS, *SOFTWARE, *SESSION, *APPS)
+
+
+def is_disabled(feature: str, disabled: Collection[str]) -> bool:
+    """Whether a site has switched a feature off: itself, or what it is a part of.
+
+    Args:
+        feature: such as `apps.desktop`.
+        disabled: `c.HpcLab.disabled`, such as `["apps.desktop", "session"]`.
+
+    """
+    parts = feature.split(".")
+    return any(".".join(parts[: length + 1]) in disabled for length in range(len(parts)))
+
+
+def enabled_routes(disabled: Collection[str]) -> list[Route]:
+    """The routes that a site has left."""
+    return [route for route in ALL if not is_disabled(route.feature, disabled)]

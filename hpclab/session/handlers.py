@@ -1,0 +1,32 @@
+"""The routes of the session capability."""
+
+from __future__ import annotations
+
+from ..core.web import Handler, Route, endpoint
+from .allocation import Allocation
+from .models import Session, SessionQuery, Usage
+from .usage import UsageMeter
+
+
+class SessionHandler(Handler):
+    """The own job."""
+
+    @endpoint("The Slurm job that this server runs in")
+    async def get(self, query: SessionQuery) -> Session:
+        """Answer from the query that all tabs share."""
+        return await self.service(Allocation).session(fresh=query.fresh)
+
+
+class UsageHandler(Handler):
+    """What the own job uses."""
+
+    @endpoint("What the job uses on this node")
+    async def get(self) -> Usage:
+        """Read it from the job's cgroup."""
+        return await self.service(UsageMeter).usage()
+
+
+ROUTES = [
+    Route("session", SessionHandler, "session"),
+    Route("session/usage", UsageHandler, "session"),
+]

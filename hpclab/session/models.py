@@ -1,0 +1,129 @@
+"""What the session routes answer."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A link that the site shows in the session panel."""
+
+    title: str
+    url: str
+
+
+class Announcement(msgspec.Struct, frozen=True):
+    """A word of the site to its users."""
+
+    text: str
+    severity: str = "info"
+
+
+class Session(msgspec.Struct, kw_only=True):
+    """The Slurm job that the server runs in.
+
+    Attributes:
+        revision: grows with each change.
+        in_job: the server runs inside a Slurm job.
+        reason: where it doesn't, or Slurm doesn't answer: why, and what to do.
+        job_id: as Slurm writes it, such as `123` or `123_4`.
+        name: the job's name.
+        account: whom it is billed to.
+        partition: where it runs.
+        qos: its quality of service.
+        nodes: names of its nodes.
+        cpus: on all nodes.
+        memory: bytes, on all nodes.
+        gpus: on all nodes.
+        start: Unix seconds.
+        end: Unix seconds; None without a time limit.
+        time_left: seconds, when this was sent; None without a time limit.
+        limit: the time limit in seconds; None without one.
+        now: the server's clock, Unix seconds.
+        as_of: when Slurm was asked, Unix seconds.
+        stale: why these figures are older than they should be, where Slurm doesn't answer.
+        announcements: of the site.
+        links: of the site.
+
+    """
+
+    revision: int
+    in_job: bool
+    now: float
+    reason: str | None = None
+    job_id: str | None = None
+    name: str | None = None
+    account: str | None = None
+    partition: str | None = None
+    qos: str | None = None
+    nodes: list[str] = []
+    cpus: int | None = None
+    memory: int | None = None
+    gpus: int | None = None
+    start: float | None = None
+    end: float | None = None
+    time_left: float | None = None
+    limit: float | None = None
+    as_of: float | None = None
+    stale: str | None = None
+    announcements: list[Announcement] = []
+    links: list[Link] = []
+
+
+class SessionQuery(msgspec.Struct):
+    """`fresh` asks Slurm anew, within what is gentle on it, in place of the answer that tabs share."""
+
+    fresh: bool = False
+
+
+class MemoryUsage(msgspec.Struct, kw_only=True):
+    """Memory of the job on this node, in bytes; the page cache doesn't count as used."""
+
+    used: int
+    limit: int | None
+    peak: int | None = None
+
+
+class CpuUsage(msgspec.Struct, kw_only=True):
+    """Cores that the job has on this node, and how many of them were busy since the last question."""
+
+    cores: float
+    busy: float | None = None
+
+
+class GpuUsage(msgspec.Struct, kw_only=True):
+    """One GPU of the job: bytes of its memory, and how busy it is, from 0 to 1."""
+
+    index: int
+    name: str
+    memory_used: int
+    memory_limit: int
+    busy: float | None = None
+
+
+class StorageUsage(msgspec.Struct, kw_only=True):
+    """A file system: bytes and files."""
+
+    path: str
+    name: str
+    used: int
+    limit: int | None
+    files_used: int | None = None
+    files_limit: int | None = None
+
+
+class Usage(msgspec.Struct, kw_only=True):
+    """What the job uses on this node; `scope` says whose figures these are.
+
+    Attributes:
+        scope: `job` from the job's own cgroup, or `node` where there is no job or no cgroup of its own.
+        reason: why a figure is missing, where one is.
+
+    """
+
+    scope: str
+    memory: MemoryUsage | None = None
+    cpu: CpuUsage | None = None
+    gpus: list[GpuUsage] = []
+    storage: list[StorageUsage] = []
+    reason: str | None = None

@@ -1,0 +1,147 @@
+"""The routes of the software capability."""
+
+from __future__ import annotations
+
+from ..core.web import Handler, Prepared, Route, endpoint
+from .catalog import CatalogStore
+from .details import ModuleDetails
+from .models import (
+    ApplyRequest,
+    Catalog,
+    Details,
+    DetailsQuery,
+    LoadRequest,
+    ModuleChange,
+    ModuleState,
+    Plan,
+    PlanRequest,
+    PurgeRequest,
+    SwapRequest,
+    UnloadRequest,
+)
+from .session import ModuleSession
+
+
+class _ModulesHandler(Handler):
+    @property
+    def session(self) -> ModuleSession:
+        """The one session whose modules are changed."""
+        return self.service(ModuleSession)
+
+
+class StateHandler(_ModulesHandler):
+    """What is loaded."""
+
+    @endpoint("The loaded modules")
+    async def get(self) -> ModuleState:
+        """Read it from the module table, without Lmod."""
+        return await self.session.state()
+
+
+class PlanHandler(_ModulesHandler):
+    """What an operation would do."""
+
+    @endpoint("Plan an operation without carrying it out")
+    async def post(self, body: PlanRequest) -> Plan:
+        """Run it on a copy of the environment."""
+        return await self.session.plan(body)
+
+
+class ApplyHandler(_ModulesHandler):
+    """What was planned."""
+
+    @endpoint("Carry out a plan")
+    async def post(self, body: ApplyRequest) -> ModuleChange:
+        """Apply the plan's patch, if the environment is still the one that it was made for."""
+        return await self.session.apply(body.plan_id)
+
+
+class LoadHandler(_ModulesHandler):
+    """Load."""
+
+    @endpoint("Load modules")
+    async def post(self, body: LoadRequest) -> ModuleChange:
+        """Plan and apply at once."""
+        return await self.session.change(
+            PlanRequest(operation="load", modules=body.modules, with_prerequisites=body.with_prerequisites)
+        )
+
+
+class UnloadHandler(_ModulesHandler):
+    """Unload."""
+
+    @endpoint("Unload modules")
+    async def post(self, body: UnloadRequest) -> ModuleChange:
+        """Plan and apply at once."""
+        return await self.session.change(
+            PlanRequest(operation="unload", modules=body.modules, force=body.force)
+        )
+
+
+class SwapHandler(_ModulesHandler):
+    """Swap."""
+
+    @endpoint("Put a module in another's place")
+    async def post(self, body: SwapRequest) -> ModuleChange:
+        """Plan and apply at once."""
+        return await self.session.change(PlanRequest(operation="swap", from_=body.from_, to=body.to))
+
+
+class PurgeHandler(_ModulesHandler):
+    """Unload all."""
+
+    @endpoint("Unload all that the session loaded")
+    async def post(self, body: PurgeRequest) -> ModuleChange:
+        """Plan and apply at once."""
+        return await self.session.change(PlanRequest(operation="purge", force=body.force))
+
+
+class ResetHandler(_ModulesHandler):
+    """Reset."""
+
+    @endpoint("Return to the modules that the server started with")
+    async def post(self) -> ModuleChange:
+        """Plan and apply at once."""
+        return await self.session.change(PlanRequest(operation="reset"))
+
+
+class UndoHandler(_ModulesHandler):
+    """Undo."""
+
+    @endpoint("Take back the last change")
+    async def post(self) -> ModuleChange:
+        """Restore what the last change touched."""
+        return await self.session.undo()
+
+
+class CatalogHandler(Handler):
+    """All software."""
+
+    @endpoint("The catalog of all software", answer=Catalog)
+    async def get(self) -> Prepared:
+        """Send the catalog as it was encoded when it was built."""
+        return await self.service(CatalogStore).prepared()
+
+
+class DetailsHandler(Handler):
+    """One module."""
+
+    @endpoint("What a module says of itself")
+    async def get(self, query: DetailsQuery) -> Details:
+        """Ask Lmod for its help and what it sets."""
+        return await self.service(ModuleDetails).of(query.module, query.path)
+
+
+ROUTES = [
+    Route("modules", StateHandler, "modules"),
+    Route("modules/plan", PlanHandler, "modules.change"),
+    Route("modules/apply", ApplyHandler, "modules.change"),
+    Route("modules/load", LoadHandler, "modules.change"),
+    Route("modules/unload", UnloadHandler, "modules.change"),
+    Route("modules/swap", SwapHandler, "modules.change"),
+    Route("modules/purge", PurgeHandler, "modules.change"),
+    Route("modules/reset", ResetHandler, "modules.change"),
+    Route("modules/undo", UndoHandler, "modules.change"),
+    Route("software", CatalogHandler, "modules"),
+    Route("software/details", DetailsHandler, "modules"),
+]

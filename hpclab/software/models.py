@@ -1,0 +1,291 @@
+"""What the software routes take and answer."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+# As long as a file's name may be, twice over: a category and a name. Lmod itself sets no limit.
+ModuleName = Annotated[str, msgspec.Meta(min_length=1, max_length=512)]
+Modules = Annotated[list[ModuleName], msgspec.Meta(min_length=1, max_length=256)]
+
+Operation = Literal["load", "unload", "swap", "purge", "reset"]
+
+
+class Module(msgspec.Struct, frozen=True):
+    """A loaded module.
+
+    Attributes:
+        name: without its version, such as `GCC`.
+        version: None for a module without versions.
+        full_name: such as `GCC/12.3.0`.
+        path: the modulefile.
+        requested: somebody asked for it; else it came as a dependency of another.
+        sticky: stays when all are unloaded, unless forced.
+        hidden: `avail` doesn't show it.
+        active: False for a module that waits for another hierarchy to come back.
+
+    """
+
+    name: str
+    version: str | None
+    full_name: str
+    path: str
+    requested: bool
+    sticky: bool
+    hidden: bool
+    active: bool
+
+
+class ModuleState(msgspec.Struct, kw_only=True):
+    """What is loaded.
+
+    Attributes:
+        revision: grows with each change, also over restarts of the server.
+        generation: which environment this is; plans are tied to it.
+        loaded: in the order in which they were loaded.
+        modulepath: the folders in which modules are looked for, first to last.
+        collections: names of the saved collections.
+        can_undo: there is a change to take back.
+        read_only: why hpclab changes nothing here; None where it may.
+
+    """
+
+    revision: int
+    generation: int
+    loaded: list[Module]
+    modulepath: list[str]
+    collections: list[str]
+    can_undo: bool
+    read_only: str | None
+
+
+class Swap(msgspec.Struct, frozen=True, rename={"from_": "from"}):
+    """A module that takes another's place: the same name in another version, or the same family."""
+
+    from_: str
+    to: str
+
+
+class Changes(msgspec.Struct, frozen=True):
+    """What an operation does to the loaded modules, as full names.
+
+    Attributes:
+        loaded: are loaded that weren't.
+        unloaded: are gone.
+        reloaded: the same full name, from another modulefile.
+        swapped: replaced by another version, or by another member of the family.
+        deactivated: aren't there for the new hierarchy, and wait.
+        activated: waited, and are back.
+
+    """
+
+    loaded: list[str] = []
+    unloaded: list[str] = []
+    reloaded: list[str] = []
+    swapped: list[Swap] = []
+    deactivated: list[str] = []
+    activated: list[str] = []
+
+
+class Message(msgspec.Struct, frozen=True):
+    """What Lmod or a modulefile said: text, never HTML.
+
+    Attributes:
+        level: how bad it is.
+        text: its own words.
+        module: whose words they are, where that is known.
+
+    """
+
+    level: Literal["error", "warning", "info"]
+    text: str
+    module: str | None = None
+
+
+class ModuleChange(ModuleState, kw_only=True):
+    """The module state after a change, with what changed."""
+
+    changes: Changes
+    messages: list[Message]
+
+
+class Plan(msgspec.Struct):
+    """What an operation would do; `modules/apply` does it.
+
+    Attributes:
+        plan_id: names the plan.
+        generation: of the environment that it was made for.
+        prerequisites: full names that have to be loaded first and are.
+        changes: to the loaded modules.
+        messages: what Lmod said.
+
+    """
+
+    plan_id: str
+    generation: int
+    prerequisites: list[str]
+    changes: Changes
+    messages: list[Message]
+
+
+class PlanRequest(msgspec.Struct, rename={"from_": "from"}):
+    """An operation to plan.
+
+    Attributes:
+        operation: which.
+        modules: for load and unload.
+        from_: for swap: what goes.
+        to: for swap: what comes.
+        force: for unload and purge: sticky modules too.
+        with_prerequisites: for load: with what the modules need.
+
+    """
+
+    operation: Operation
+    modules: Annotated[list[ModuleName], msgspec.Meta(max_length=256)] = []
+    from_: ModuleName | None = None
+    to: ModuleName | None = None
+    force: bool = False
+    with_prerequisites: bool = True
+
+
+class ApplyRequest(msgspec.Struct):
+    """A plan to carry out."""
+
+    plan_id: str
+
+
+class LoadRequest(msgspec.Struct):
+    """Modules to load, by full name or by name for the default version."""
+
+    modules: Modules
+    with_prerequisites: bool = True
+
+
+class UnloadRequest(msgspec.Struct):
+    """Modules to unload; `force` unloads sticky ones too."""
+
+    modules: Modules
+    force: bool = False
+
+
+class SwapRequest(msgspec.Struct, rename={"from_": "from"}):
+    """A loaded module and what takes its place."""
+
+    from_: ModuleName
+    to: ModuleName
+
+
+class PurgeRequest(msgspec.Struct):
+    """Unload all that the session loaded; `force` unloads sticky ones and the site's default too."""
+
+    force: bool = False
+
+
+class Version(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """One version of a package.
+
+    Attributes:
+        version: None for a module without versions.
+        full_name: what is loaded by this name.
+        default: what the bare name loads.
+        hidden: `avail` doesn't show it.
+        properties: such as `gpu`, as the site calls them.
+        family: only one member of a family is loaded at a time.
+        keywords: from its whatis.
+        paths: indices into the catalog's `modulepaths`: where it lies.
+        provides: extensions, such as `numpy/1.25.1`.
+        deprecated: what the site says about a version that goes away.
+
+    """
+
+    version: str | None
+    full_name: str
+    paths: list[int]
+    default: bool = False
+    hidden: bool = False
+    properties: list[str] = []
+    family: str | None = None
+    keywords: list[str] = []
+    provides: list[str] = []
+    deprecated: str | None = None
+
+
+class Package(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """All versions of one name.
+
+    Attributes:
+        name: such as `SciPy-bundle`.
+        versions: the newest first.
+        description: one or more sentences.
+        category: as the site calls it.
+        url: the homepage.
+
+    """
+
+    name: str
+    versions: list[Version]
+    description: str = ""
+    category: str = ""
+    url: str = ""
+
+
+class ModulePath(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A folder of modulefiles.
+
+    Attributes:
+        path: normalised, links kept.
+        prerequisites: alternatives; each is what has to be loaded, in order, for the folder to be searched.
+            Empty where it is searched from the start.
+
+    """
+
+    path: str
+    prerequisites: list[list[str]] = []
+
+
+class Catalog(msgspec.Struct, kw_only=True):
+    """All software of the cluster, whatever is loaded.
+
+    Attributes:
+        revision: grows when another catalog takes its place.
+        complete: False while it holds only what can be loaded at once, as a fuller one is being built.
+        built_at: Unix seconds.
+        building: a newer one is being built.
+        packages: sorted by name.
+        modulepaths: every folder of the hierarchy.
+        problem: why there is no complete catalog, for people.
+
+    """
+
+    revision: int
+    complete: bool
+    built_at: float
+    packages: list[Package]
+    modulepaths: list[ModulePath]
+    building: bool = False
+    problem: str | None = None
+
+
+class DetailsQuery(msgspec.Struct):
+    """Which module: a full name, and its folder where it lies in several."""
+
+    module: ModuleName
+    path: str | None = None
+
+
+class Details(msgspec.Struct):
+    """What a module says of itself: text, never HTML.
+
+    Attributes:
+        full_name: of the module.
+        help: its help text.
+        show: what it sets, as `module show` prints it.
+
+    """
+
+    full_name: str
+    help: str
+    show: str

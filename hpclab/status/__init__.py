@@ -1,0 +1,1 @@
+"""What works here and what doesn't: the status, and the doctor's report."""
