@@ -7,10 +7,8 @@ import pwd
 from dataclasses import dataclass
 from pathlib import Path
 
-from demo import process, progress
+from demo import process, progress, templates
 from demo.paths import Paths
-
-_SNIPPET = "# Added by hpclab's demo: the cluster's modules and Slurm."
 
 
 @dataclass(frozen=True)
@@ -20,7 +18,7 @@ class User:
     name: str
     uid: int
     gid: int
-    home: Path
+    home: str
 
 
 def ensure(paths: Paths) -> list[User]:
@@ -34,9 +32,14 @@ def ensure(paths: Paths) -> list[User]:
     return [_ensure_made(name, paths) for name in ("alice", "bob")]
 
 
+def is_demo_home(user: User, paths: Paths) -> bool:
+    """Tells whether a user's home is the demo's to fill."""
+    return Path(user.home).is_relative_to(paths.homes)
+
+
 def _find(name: str) -> User:
     entry = pwd.getpwnam(name)
-    return User(entry.pw_name, entry.pw_uid, entry.pw_gid, Path(entry.pw_dir))
+    return User(entry.pw_name, entry.pw_uid, entry.pw_gid, entry.pw_dir)
 
 
 def _ensure_made(name: str, paths: Paths) -> User:
@@ -44,26 +47,25 @@ def _ensure_made(name: str, paths: Paths) -> User:
     try:
         user = _find(name)
     except KeyError:
-        words = ["useradd", "--create-home", "--home-dir", home, "--shell", "/bin/bash", "--user-group", name]
+        words = ["useradd", "--home-dir", home, "--no-create-home", "--shell", "/bin/bash", "--user-group", name]
         process.run(words, timeout=60)
         progress.done("User", f"{name} made, at home in {home}")
         user = _find(name)
-    if user.home != home:
-        progress.note("User", f"{name} was on this machine before: home stays {user.home}")
+    if not is_demo_home(user, paths):
+        progress.note("User", f"{name} was on this machine before; the home folder {user.home} stays as it is")
         return user
-    home.mkdir(exist_ok=True)
-    home.chmod(0o700)
-    os.chown(home, user.uid, user.gid)
-    _source_profile(user, paths)
+    _fill_home(user, paths)
     return user
 
 
-def _source_profile(user: User, paths: Paths) -> None:
-    """Puts the cluster into the shells of a user whom the demo made: login shells and interactive ones."""
-    lines = f"{_SNIPPET}\nif [ -r '{paths.profile}' ]; then . '{paths.profile}'; fi\n"
+def _fill_home(user: User, paths: Paths) -> None:
+    """Makes a home with start-up files that put the cluster into every shell; files that are there stay."""
+    home = Path(user.home)
+    home.mkdir(exist_ok=True, parents=True)
+    home.chmod(0o700)
+    os.chown(home, user.uid, user.gid)
     for name in (".bash_profile", ".bashrc"):
-        file = user.home / name
-        text = file.read_text(encoding="utf-8") if file.exists() else ""
-        if _SNIPPET not in text:
-            file.write_text(lines + text, encoding="utf-8")
+        file = home / name
+        if not file.exists():
+            templates.write(file, templates.fill(f"home/{name}", {"profile": paths.profile}))
             os.chown(file, user.uid, user.gid)

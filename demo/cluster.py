@@ -1,0 +1,126 @@
+"""The cluster as a whole: up, down and what runs."""
+
+from __future__ import annotations
+
+import time
+
+from demo import accounting, cgroups, daemons, facts, progress, slurm, users
+from demo.cgroups import Cgroups
+from demo.lmod import ENVIRONMENTS, Site
+from demo.paths import Paths
+from demo.process import DemoError
+from demo.slurm import Slurm
+
+_JOBS_END_SECONDS = 120
+
+
+def up(paths: Paths) -> facts.Facts:
+    """Starts what doesn't run yet: users, Slurm with accounting, Lmod's module tree. Returns the facts."""
+    paths.make_folders()
+    people = users.ensure(paths)
+    started, groups = _start_slurm(Slurm(paths), [user.name for user in people])
+    progress.done("Slurm", f"{', '.join(started)} started" if started else "runs already")
+    if not groups.enforced:
+        progress.note("Slurm", f"jobs are not held to their limits: {groups.reason}")
+    site = Site(paths)
+    progress.done("Lmod", f"{site.install()} modulefiles in {paths.modules}")
+    known = _facts(paths, people, groups)
+    facts.write(known, paths)
+    return known
+
+
+def down(paths: Paths) -> None:
+    """Cancels all jobs, waits for them to end, stops the daemons and removes what they leave behind."""
+    control = Slurm(paths)
+    if daemons.is_running("slurmctld", paths):
+        _end_jobs(control)
+    stopped = [name for name in reversed(slurm.DAEMONS) if daemons.stop(name, paths)]
+    progress.done("Slurm", f"{', '.join(stopped)} stopped" if stopped else "didn't run")
+    left = cgroups.remove(control.node)
+    if left:
+        progress.note("Slurm", f"processes are left in {', '.join(map(str, left))}")
+    for socket in (paths.munge_socket, paths.database_socket):
+        socket.unlink(missing_ok=True)
+    paths.facts.unlink(missing_ok=True)
+
+
+def status(paths: Paths) -> str:
+    """Returns what runs, as text for a person."""
+    lines = []
+    for name in slurm.DAEMONS:
+        pid = daemons.running_pid(name, paths)
+        lines.append(f"{name}: {'runs, process ' + str(pid) if pid else 'does not run'}")
+    if daemons.is_running("slurmctld", paths):
+        queue = Slurm(paths).command("squeue", "--format=%i %u %P %T %L %j").stdout.strip()
+        lines += ["", "Jobs (id, user, partition, state, time left, name):", *queue.splitlines()[1:]]
+    if paths.facts.exists():
+        known = facts.read(paths)
+        lines += ["", f"Facts: {paths.facts}", f"Logs: {paths.log}"]
+        if known.lab:
+            lines.append(f"JupyterLab: {known.lab.url}, job {known.lab.job_id} of {known.lab.user}, log {known.lab.log}")
+    return "\n".join(lines)
+
+
+def _start_slurm(control: Slurm, names: list[str]) -> tuple[list[str], Cgroups]:
+    """Starts Slurm with limits where the machine has control groups that it can use, else without."""
+    groups = cgroups.detect()
+    control.configure(groups)
+    progress.doing("Slurm", "starting")
+    started = control.start_database()
+    if accounting.ensure(control, names) and daemons.is_running("slurmctld", control.paths):
+        raise DemoError("The accounting database is new but slurmctld is not: run `python3 -m demo down` first.")
+    started += control.start_controller()
+    if not groups.enforced:
+        return started + control.start_node(), groups
+    try:
+        return started + control.start_node(), groups
+    except DemoError as error:
+        groups = Cgroups("", f"slurmd doesn't start with {groups.plugin}: {str(error).splitlines()[-1]}")
+    control.configure(groups)
+    for name in ("slurmd", "slurmctld"):
+        daemons.stop(name, control.paths)
+    return started + control.start_controller() + control.start_node(), groups
+
+
+def _end_jobs(control: Slurm) -> None:
+    """Cancels every job and waits until its processes have ended: slurmd must not stop before."""
+    if not _jobs(control):
+        return
+    progress.doing("Jobs", "cancelling and waiting for them to end")
+    control.command("scancel", "--signal=KILL", "--full", "--state=RUNNING", check=False)
+    deadline = time.monotonic() + _JOBS_END_SECONDS
+    while jobs := _jobs(control):
+        if time.monotonic() > deadline:
+            raise DemoError(f"Jobs {' '.join(jobs)} don't end; see slurmd.log. Nothing else was stopped: try again.")
+        control.command("scancel", *jobs, check=False)
+        time.sleep(0.5)
+    progress.done("Jobs", "all ended")
+
+
+def _jobs(control: Slurm) -> list[str]:
+    states = "PENDING,RUNNING,SUSPENDED,COMPLETING,CONFIGURING,STOPPED"
+    return control.command("squeue", "--noheader", "--array", f"--states={states}", "--format=%A").stdout.split()
+
+
+def _facts(paths: Paths, people: list[users.User], groups: Cgroups) -> facts.Facts:
+    site = Site(paths)
+    control = Slurm(paths)
+    return facts.Facts(
+        root=str(paths.root),
+        profile=str(paths.profile),
+        environment={**site.env, "SLURM_CONF": str(paths.slurm_conf)},
+        python=str(paths.venv / "bin" / "python"),
+        jupyter_config_path=str(paths.etc / "jupyter"),
+        lmod=facts.LmodFacts(str(site.command), str(site.modulepath), ENVIRONMENTS, str(site.odd_modulepath)),
+        slurm=facts.SlurmFacts(
+            conf=str(paths.slurm_conf),
+            cluster="demo",
+            node=control.node,
+            cpus=slurm.CPUS,
+            partitions=slurm.PARTITIONS,
+            accounts=tuple(accounting.ACCOUNTS),
+            limits_enforced=groups.enforced,
+            limits_reason=groups.reason,
+        ),
+        users=tuple(people),
+    )

@@ -1,0 +1,28 @@
+"""JupyterLab's Python environment: the one that a site would give to all its users."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from demo import process, progress, templates
+from demo.paths import Paths
+
+_PACKAGES = ("jupyterlab>=4.4", "notebook", "jupyter-server-proxy", "ipykernel")
+
+
+def ensure_venv(paths: Paths) -> None:
+    """Makes the environment with JupyterLab, where it isn't there, and its configuration."""
+    config = paths.etc / "jupyter" / "jupyter_server_config.py"
+    templates.write(config, templates.fill("lab/jupyter_server_config.py", {}))
+    if (paths.venv / "bin" / "jupyter-lab").exists() and (paths.venv / "bin" / "jupyter-notebook").exists():
+        return
+    progress.doing("JupyterLab", "installing")
+    make_venv(paths.venv, _PACKAGES, paths.log / "install-jupyterlab.log")
+    progress.done("JupyterLab", f"installed in {paths.venv}")
+
+
+def make_venv(folder: Path, packages: tuple[str, ...], log: Path) -> None:
+    """Makes a Python environment for the system's Python, readable by everyone, and installs packages into it."""
+    if not (folder / "bin" / "pip").exists():
+        process.run(["/usr/bin/python3", "-m", "venv", folder], timeout=120, log=log)
+    process.run([folder / "bin" / "python", "-m", "pip", "install", *packages], timeout=900, log=log)

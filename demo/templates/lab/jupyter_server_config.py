@@ -1,0 +1,7 @@
+"""The demo's JupyterLab: kernels come from its own environment and from modules, not from the machine's packages."""
+
+import jupyter_core.paths
+
+# Debian's package of R's kernel lies in /usr/share/jupyter, where every Jupyter would find it.
+# On this cluster R is a module, and its kernel appears when the module is loaded.
+jupyter_core.paths.SYSTEM_JUPYTER_PATH.clear()
