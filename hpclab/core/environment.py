@@ -105,6 +105,11 @@ class ServerEnvironment:
         """A copy of the environment as it is now."""
         return dict(os.environ)
 
+    def complete(self, patch: EnvironmentPatch) -> None:
+        """Give the server what it should have started with, such as the MODULEPATH of a login shell."""
+        self.apply(patch)
+        self.initial = patch.applied_to(self.initial)
+
     def on_apply(self, listener: Callable[[EnvironmentPatch], None]) -> None:
         """Call a function after each change, with the patch that was applied."""
         self._listeners.append(listener)

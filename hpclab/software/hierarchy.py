@@ -1,9 +1,11 @@
-"""Where each module lies and what has to be loaded first: the part of the catalog that the server itself uses."""
+"""Where each module lies and what has to be loaded first: the part of the catalog that the server uses."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from .models import Catalog
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,7 @@ class ModuleEntry:
         default: what the bare name loads.
         family: only one member of a family is loaded at a time.
         hidden: `avail` doesn't show it.
+
     """
 
     name: str
@@ -35,7 +38,65 @@ class Hierarchy:
         entries: by package name; the versions of each, the newest first.
         prerequisites: by folder of modulefiles: alternatives of full names to load first, in order. A folder
             that is searched from the start has none and is missing here.
+
     """
 
-    entries: Mapping[str, Sequence[ModuleEntry]]
-    prerequisites: Mapping[str, Sequence[tuple[str, ...]]]
+    entries: Mapping[str, Sequence[ModuleEntry]] = field(default_factory=dict)
+    prerequisites: Mapping[str, Sequence[tuple[str, ...]]] = field(default_factory=dict)
+
+    def versions(self, name: str) -> Sequence[ModuleEntry]:
+        """The versions of a package, the newest first; none where there is no such package."""
+        return self.entries.get(name, ())
+
+    def resolve(self, module: str) -> ModuleEntry | None:
+        """The module that a full name, or a bare name, stands for.
+
+        Args:
+            module: such as `GCC/12.3.0`, or `GCC` for its default. A name may hold slashes itself, as in
+                `bio/BLAST/2.14.0`.
+
+        Returns:
+            None where the catalog has no such module: it may still be an alias, which only Lmod knows.
+
+        """
+        versions = self.versions(module)
+        if versions:
+            return next((entry for entry in versions if entry.default), versions[0])
+        return next((entry for entry in self._versions_around(module) if entry.full_name == module), None)
+
+    def find(self, names: Iterable[str]) -> list[ModuleEntry]:
+        """Every version of some packages, in the order of the names; unknown names are left out."""
+        return [entry for name in names for entry in self.versions(name)]
+
+    def _versions_around(self, full_name: str) -> Iterator[ModuleEntry]:
+        """The versions of every package that a full name could belong to."""
+        name = full_name
+        while "/" in name:
+            name = name.rpartition("/")[0]
+            yield from self.versions(name)
+
+
+def from_catalog(catalog: Catalog) -> Hierarchy:
+    """The hierarchy of a catalog."""
+    paths = [each.path for each in catalog.modulepaths]
+    return Hierarchy(
+        entries={
+            package.name: tuple(
+                ModuleEntry(
+                    name=package.name,
+                    full_name=version.full_name,
+                    paths=tuple(paths[index] for index in version.paths),
+                    default=version.default,
+                    family=version.family,
+                    hidden=version.hidden,
+                )
+                for version in package.versions
+            )
+            for package in catalog.packages
+        },
+        prerequisites={
+            each.path: tuple(tuple(chain) for chain in each.prerequisites)
+            for each in catalog.modulepaths
+            if each.prerequisites
+        },
+    )
