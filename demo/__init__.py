@@ -1,1 +1,1 @@
-"""A real cluster on one machine: Slurm with accounting, Lmod with a site-like module tree, JupyterLab in a job."""
+"""A real cluster on one machine: Slurm with accounting, Lmod with a site's modules, JupyterLab in a job."""

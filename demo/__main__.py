@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import os
 import sys
 from pathlib import Path
 
-from demo import cluster, packages, progress
+from demo import cluster, facts, installation, node, packages, progress, wheel
+from demo.lab import Lab
 from demo.paths import ROOT_VARIABLE, Paths
 from demo.process import DemoError
 
 
 def main() -> int:
-    """Does what the command line asks for. Returns the exit status."""
+    """Do what the command line asks for. Return the exit status."""
     options = _parser().parse_args()
     if os.geteuid() != 0 and options.command in ("up", "down"):
         _become_root()
@@ -22,10 +24,11 @@ def main() -> int:
         if options.command == "packages":
             packages.install(with_tests=options.test)
         elif options.command == "up":
-            packages.install(with_tests=False)
-            cluster.up(paths)
+            _up(paths, with_lab=not options.without_lab, hpclab=options.wheel)
         elif options.command == "down":
             cluster.down(paths)
+        elif options.command == "node-path":
+            print(node.path_folder(paths) or "")
         else:
             print(cluster.status(paths))
     except DemoError as error:
@@ -34,25 +37,48 @@ def main() -> int:
     return 0
 
 
+def _up(paths: Paths, *, with_lab: bool, hpclab: Path | None) -> None:
+    packages.install(with_tests=False)
+    known = cluster.up(paths)
+    installation.install(paths)
+    if not with_lab:
+        progress.done("Cluster", f"is up; its facts are in {paths.facts}")
+        return
+    lab = known.lab
+    if lab is None:
+        wheel.install(hpclab or wheel.ensure_built(paths), paths)
+        lab = Lab(paths, known.users[0]).start()
+        facts.write(dataclasses.replace(known, lab=lab), paths)
+    progress.done("JupyterLab", f"runs in job {lab.job_id} as {lab.user}; its address:")
+    print(f"\n    {lab.url}?token={lab.token}\n", flush=True)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python3 -m demo", description="A real cluster on one machine, to try hpclab.")
+    parser = argparse.ArgumentParser(
+        prog="python3 -m demo", description="A real cluster on one machine, to try hpclab."
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     install = commands.add_parser("packages", help="install what is missing of Debian's packages")
     install.add_argument("--test", action="store_true", help="and what the tests need")
     start = commands.add_parser("up", help="start the cluster, and JupyterLab in a job of it")
     start.add_argument("--without-lab", action="store_true", help="only the cluster, for the tests")
-    start.add_argument("--wheel", type=Path, help="hpclab's wheel; built from this repository where not given")
+    start.add_argument(
+        "--wheel", type=Path, help="hpclab's wheel; built from this repository where not given"
+    )
     commands.add_parser("down", help="cancel all jobs and stop everything")
     commands.add_parser("status", help="say what runs")
+    commands.add_parser("node-path", help="print what PATH needs for Node, if the machine's is too old")
     return parser
 
 
 def _become_root() -> None:
-    """Starts the same command again by sudo, with the settings that it depends on."""
+    """Start the same command again by sudo, with the settings that it depends on."""
     kept = [name for name in os.environ if name == ROOT_VARIABLE or name.lower().endswith("_proxy")]
     kept += [name for name in os.environ if name.startswith(("PIP_", "npm_config_"))]
     preserve = [f"--preserve-env={','.join(sorted(kept))}"] if kept else []
-    os.execvp("sudo", ["sudo", *preserve, sys.executable, "-m", "demo", *sys.argv[1:]])
+    os.execvp(  # noqa: S606 - this process becomes sudo
+        "sudo", ["sudo", *preserve, sys.executable, "-m", "demo", *sys.argv[1:]]
+    )
 
 
 if __name__ == "__main__":

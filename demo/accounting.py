@@ -13,7 +13,7 @@ ACCOUNTS = {
 
 
 def ensure(slurm: Slurm, users: Sequence[str]) -> bool:
-    """Makes the accounts and the users' associations where they are missing.
+    """Make the accounts and the users' associations where they are missing.
 
     Args:
         slurm: The running Slurm, its controller not necessarily.
@@ -21,6 +21,7 @@ def ensure(slurm: Slurm, users: Sequence[str]) -> bool:
 
     Returns:
         Whether the cluster was just made known to the database: its controller has to start afterwards.
+
     """
     new_cluster = "demo" not in _list(slurm, "cluster", "cluster")
     if new_cluster:

@@ -19,6 +19,7 @@ class Cgroups:
         plugin: Slurm's plugin, `cgroup/v1` or `cgroup/v2`; empty where limits can't be enforced.
         reason: Why not; empty where they are.
         without_systemd: For v2: that Slurm makes its groups itself.
+
     """
 
     plugin: str
@@ -32,7 +33,7 @@ class Cgroups:
 
 
 def detect() -> Cgroups:
-    """Finds the version of control groups that Slurm can write here."""
+    """Find the version of control groups that Slurm can write here."""
     if (MOUNT / "cgroup.controllers").exists():
         return _detect_v2()
     missing = [name for name in _V1_CONTROLLERS if not (MOUNT / name / "tasks").exists()]
@@ -56,7 +57,7 @@ def _detect_v2() -> Cgroups:
 
 
 def _why_not_writable(folder: Path) -> str:
-    """Tries to make a group in the folder; returns why it can't be made, or an empty text."""
+    """Try to make a group in the folder; returns why it can't be made, or an empty text."""
     probe = folder / "hpclab-demo-probe"
     try:
         probe.mkdir()
@@ -67,7 +68,7 @@ def _why_not_writable(folder: Path) -> str:
 
 
 def remove(node: str, *, seconds: float = 10) -> list[Path]:
-    """Removes the empty groups that a stopped slurmd leaves behind.
+    """Remove the empty groups that a stopped slurmd leaves behind.
 
     Args:
         node: The node's name; slurmd calls its groups after it.
@@ -75,6 +76,7 @@ def remove(node: str, *, seconds: float = 10) -> list[Path]:
 
     Returns:
         Those that can't be removed because processes are in them.
+
     """
     deadline = time.monotonic() + seconds
     while left := _remove_once(node):
@@ -85,7 +87,7 @@ def remove(node: str, *, seconds: float = 10) -> list[Path]:
 
 
 def _remove_once(node: str) -> list[Path]:
-    tops = [*MOUNT.glob(f"*/slurm_{node}"), *MOUNT.glob(f"*/slurm"), *MOUNT.glob(f"slurm_{node}")]
+    tops = [*MOUNT.glob(f"*/slurm_{node}"), *MOUNT.glob("*/slurm"), *MOUNT.glob(f"slurm_{node}")]
     for top in tops:
         for folder in sorted((path for path in top.rglob("*") if path.is_dir()), reverse=True):
             with contextlib.suppress(OSError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 
 from demo import accounting, cgroups, daemons, facts, progress, slurm, users
@@ -15,7 +16,7 @@ _JOBS_END_SECONDS = 120
 
 
 def up(paths: Paths) -> facts.Facts:
-    """Starts what doesn't run yet: users, Slurm with accounting, Lmod's module tree. Returns the facts."""
+    """Start what doesn't run yet: users, Slurm with accounting, Lmod's module tree. Return the facts."""
     paths.make_folders()
     people = users.ensure(paths)
     started, groups = _start_slurm(Slurm(paths), [user.name for user in people])
@@ -24,13 +25,13 @@ def up(paths: Paths) -> facts.Facts:
         progress.note("Slurm", f"jobs are not held to their limits: {groups.reason}")
     site = Site(paths)
     progress.done("Lmod", f"{site.install()} modulefiles in {paths.modules}")
-    known = _facts(paths, people, groups)
+    known = dataclasses.replace(_facts(paths, people, groups), lab=_running_lab(paths))
     facts.write(known, paths)
     return known
 
 
 def down(paths: Paths) -> None:
-    """Cancels all jobs, waits for them to end, stops the daemons and removes what they leave behind."""
+    """Cancel all jobs, waits for them to end, stops the daemons and removes what they leave behind."""
     control = Slurm(paths)
     if daemons.is_running("slurmctld", paths):
         _end_jobs(control)
@@ -45,7 +46,7 @@ def down(paths: Paths) -> None:
 
 
 def status(paths: Paths) -> str:
-    """Returns what runs, as text for a person."""
+    """Return what runs, as text for a person."""
     lines = []
     for name in slurm.DAEMONS:
         pid = daemons.running_pid(name, paths)
@@ -57,18 +58,27 @@ def status(paths: Paths) -> str:
         known = facts.read(paths)
         lines += ["", f"Facts: {paths.facts}", f"Logs: {paths.log}"]
         if known.lab:
-            lines.append(f"JupyterLab: {known.lab.url}, job {known.lab.job_id} of {known.lab.user}, log {known.lab.log}")
+            lab = known.lab
+            lines.append(f"JupyterLab: {lab.url}, job {lab.job_id} of {lab.user}, log {lab.log}")
     return "\n".join(lines)
 
 
+def _running_lab(paths: Paths) -> facts.LabFacts | None:
+    """Return the lab that an earlier `up` started, if its job is still there."""
+    lab = facts.read(paths).lab if paths.facts.exists() else None
+    return lab if lab is not None and Slurm(paths).has_job(lab.job_id) else None
+
+
 def _start_slurm(control: Slurm, names: list[str]) -> tuple[list[str], Cgroups]:
-    """Starts Slurm with limits where the machine has control groups that it can use, else without."""
+    """Start Slurm with limits where the machine has control groups that it can use, else without."""
     groups = cgroups.detect()
     control.configure(groups)
     progress.doing("Slurm", "starting")
     started = control.start_database()
     if accounting.ensure(control, names) and daemons.is_running("slurmctld", control.paths):
-        raise DemoError("The accounting database is new but slurmctld is not: run `python3 -m demo down` first.")
+        raise DemoError(
+            "The accounting database is new but slurmctld is not: run `python3 -m demo down` first."
+        )
     started += control.start_controller()
     if not groups.enforced:
         return started + control.start_node(), groups
@@ -83,15 +93,16 @@ def _start_slurm(control: Slurm, names: list[str]) -> tuple[list[str], Cgroups]:
 
 
 def _end_jobs(control: Slurm) -> None:
-    """Cancels every job and waits until its processes have ended: slurmd must not stop before."""
+    """Cancel every job and waits until its processes have ended: slurmd must not stop before."""
     if not _jobs(control):
         return
     progress.doing("Jobs", "cancelling and waiting for them to end")
-    control.command("scancel", "--signal=KILL", "--full", "--state=RUNNING", check=False)
     deadline = time.monotonic() + _JOBS_END_SECONDS
     while jobs := _jobs(control):
         if time.monotonic() > deadline:
-            raise DemoError(f"Jobs {' '.join(jobs)} don't end; see slurmd.log. Nothing else was stopped: try again.")
+            raise DemoError(
+                f"Jobs {' '.join(jobs)} don't end; see slurmd.log. Nothing else was stopped: try again."
+            )
         control.command("scancel", *jobs, check=False)
         time.sleep(0.5)
     progress.done("Jobs", "all ended")
@@ -99,7 +110,9 @@ def _end_jobs(control: Slurm) -> None:
 
 def _jobs(control: Slurm) -> list[str]:
     states = "PENDING,RUNNING,SUSPENDED,COMPLETING,CONFIGURING,STOPPED"
-    return control.command("squeue", "--noheader", "--array", f"--states={states}", "--format=%A").stdout.split()
+    return control.command(
+        "squeue", "--noheader", "--array", f"--states={states}", "--format=%A"
+    ).stdout.split()
 
 
 def _facts(paths: Paths, people: list[users.User], groups: Cgroups) -> facts.Facts:

@@ -1,4 +1,4 @@
-"""Daemons: started in the foreground of a session of their own, known by pid and start time, stopped by them."""
+"""Daemons: each in a session of its own, known by its pid and start time, stopped by these."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from demo import process
 from demo.paths import Paths
 from demo.process import DemoError
 
@@ -30,7 +31,7 @@ class Daemon:
 
 
 def start(daemon: Daemon, paths: Paths) -> bool:
-    """Starts a daemon and waits until it answers.
+    """Start a daemon and waits until it answers.
 
     Its output goes to a file and it has neither the caller's terminal nor its pipes, so nobody waits for it.
 
@@ -39,12 +40,13 @@ def start(daemon: Daemon, paths: Paths) -> bool:
 
     Raises:
         DemoError: It ended, or didn't answer in time.
+
     """
     if is_running(daemon.name, paths):
         return False
     log = log_file(daemon.name, paths)
     with open(log, "ab") as sink:
-        process = subprocess.Popen(
+        child = subprocess.Popen(
             [str(word) for word in daemon.argv],
             stdin=subprocess.DEVNULL,
             stdout=sink,
@@ -53,22 +55,23 @@ def start(daemon: Daemon, paths: Paths) -> bool:
             env=None if daemon.env is None else dict(daemon.env),
             start_new_session=True,
         )
-    _pid_file(daemon.name, paths).write_text(f"{process.pid} {_start_time(process.pid)}\n", encoding="ascii")
+    _pid_file(daemon.name, paths).write_text(f"{child.pid} {_start_time(child.pid)}\n", encoding="ascii")
     deadline = time.monotonic() + daemon.start_seconds
     while not daemon.answers():
-        if process.poll() is not None:
-            raise DemoError(f"{daemon.name} ended with status {process.returncode}; its log {log} ends:\n{tail(log)}")
+        if child.poll() is not None:
+            raise DemoError(f"{daemon.name} ended with status {child.returncode}{_log_text(log)}")
         if time.monotonic() > deadline:
-            raise DemoError(f"{daemon.name} didn't answer in {daemon.start_seconds:g} s; its log {log} ends:\n{tail(log)}")
+            raise DemoError(f"{daemon.name} didn't answer in {daemon.start_seconds:g} s{_log_text(log)}")
         time.sleep(_POLL_SECONDS)
     return True
 
 
 def stop(name: str, paths: Paths, *, seconds: float = 60) -> bool:
-    """Ends a daemon that `start` started: asks, waits, and kills only what doesn't end in time.
+    """End a daemon that `start` started: asks, waits, and kills only what doesn't end in time.
 
     Returns:
         True where it ran, False where it didn't.
+
     """
     pid = running_pid(name, paths)
     if pid is not None:
@@ -78,12 +81,12 @@ def stop(name: str, paths: Paths, *, seconds: float = 60) -> bool:
 
 
 def is_running(name: str, paths: Paths) -> bool:
-    """Tells whether the process that `start` made still runs."""
+    """Tell whether the process that `start` made still runs."""
     return running_pid(name, paths) is not None
 
 
 def running_pid(name: str, paths: Paths) -> int | None:
-    """Returns the pid of the process that `start` made, if it is still that process."""
+    """Return the pid of the process that `start` made, if it is still that process."""
     try:
         pid, started = _pid_file(name, paths).read_text(encoding="ascii").split()
     except (FileNotFoundError, ValueError):
@@ -92,15 +95,12 @@ def running_pid(name: str, paths: Paths) -> int | None:
 
 
 def log_file(name: str, paths: Paths) -> Path:
-    """Returns the file that has a daemon's output."""
+    """Return the file that has a daemon's output."""
     return paths.log / f"{name}.log"
 
 
-def tail(log: Path, lines: int = 15) -> str:
-    """Returns the last lines of a log."""
-    with contextlib.suppress(FileNotFoundError):
-        return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
-    return ""
+def _log_text(log: Path) -> str:
+    return f"; its log {log} ends:\n{process.tail(log)}"
 
 
 def _end(pid: int, seconds: float) -> None:
@@ -119,7 +119,7 @@ def _end(pid: int, seconds: float) -> None:
 
 
 def _start_time(pid: int) -> str | None:
-    """Returns when a process started, in the kernel's ticks: a pid that is used again has another one.
+    """Return when a process started, in the kernel's ticks: a pid that is used again has another one.
 
     A process that has ended and only waits for its parent (a zombie) counts as gone.
     """

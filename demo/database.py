@@ -9,7 +9,7 @@ NAME = "mariadb"
 
 
 def start(paths: Paths) -> bool:
-    """Starts MariaDB, after making its first databases where there are none. Returns whether it was started."""
+    """Start MariaDB, with new databases where there are none. Return whether it had to be started."""
     folder = paths.state / "mariadb"
     paths.database_socket.parent.mkdir(exist_ok=True, mode=0o700)
     if not (folder / "mysql").exists():

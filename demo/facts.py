@@ -22,6 +22,7 @@ class LmodFacts:
         modulepath: The module path before any module is loaded.
         environments: The standard environments, the default first.
         odd_modulepath: Modulefiles with faults, for tests; not in the default module path.
+
     """
 
     cmd: str
@@ -38,6 +39,7 @@ class SlurmFacts:
         conf: Its configuration; every command needs SLURM_CONF set to it.
         limits_enforced: Whether jobs are held to their memory.
         limits_reason: Why not; empty where they are.
+
     """
 
     conf: str
@@ -57,6 +59,7 @@ class LabFacts:
     Attributes:
         url: JupyterLab's address below its base URL, without the token.
         token_file: A file with the token that only the user can read.
+
     """
 
     user: str
@@ -80,9 +83,10 @@ class Facts:
         profile: What a shell sources to be on the cluster.
         environment: What a shell on the cluster has before any module is loaded, beside the usual variables.
         python: The Python of JupyterLab's environment.
-        jupyter_config_path: What JUPYTER_CONFIG_PATH has to be for a Jupyter that sees kernels only from modules.
+        jupyter_config_path: What JUPYTER_CONFIG_PATH is where Jupyter sees R's kernel only from its module.
         users: The ordinary users, the one whom JupyterLab runs as first.
         lab: JupyterLab's job, where one was started.
+
     """
 
     root: str
@@ -97,7 +101,7 @@ class Facts:
 
 
 def write(facts: Facts, paths: Paths) -> None:
-    """Writes the facts; readers see the old or the new ones, never half of them."""
+    """Write the facts; readers see the old or the new ones, never half of them."""
     new = paths.facts.with_suffix(".new")
     new.write_text(json.dumps(dataclasses.asdict(facts), indent=1) + "\n", encoding="utf-8")
     new.chmod(0o644)
@@ -105,10 +109,11 @@ def write(facts: Facts, paths: Paths) -> None:
 
 
 def read(paths: Paths | None = None) -> Facts:
-    """Returns the facts of the running cluster.
+    """Return the facts of the running cluster.
 
     Raises:
         DemoError: None was started.
+
     """
     paths = paths or Paths.from_environment()
     try:

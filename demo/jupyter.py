@@ -11,7 +11,7 @@ _PACKAGES = ("jupyterlab>=4.4", "notebook", "jupyter-server-proxy", "ipykernel")
 
 
 def ensure_venv(paths: Paths) -> None:
-    """Makes the environment with JupyterLab, where it isn't there, and its configuration."""
+    """Make the environment with JupyterLab, where it isn't there, and its configuration."""
     config = paths.etc / "jupyter" / "jupyter_server_config.py"
     templates.write(config, templates.fill("lab/jupyter_server_config.py", {}))
     if (paths.venv / "bin" / "jupyter-lab").exists() and (paths.venv / "bin" / "jupyter-notebook").exists():
@@ -22,7 +22,7 @@ def ensure_venv(paths: Paths) -> None:
 
 
 def make_venv(folder: Path, packages: tuple[str, ...], log: Path) -> None:
-    """Makes a Python environment for the system's Python, readable by everyone, and installs packages into it."""
+    """Make an environment for the system's Python, which everyone can run, and install packages into it."""
     if not (folder / "bin" / "pip").exists():
         process.run(["/usr/bin/python3", "-m", "venv", folder], timeout=120, log=log)
     process.run([folder / "bin" / "python", "-m", "pip", "install", *packages], timeout=900, log=log)

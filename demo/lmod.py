@@ -52,10 +52,11 @@ class Site:
         }
 
     def install(self) -> int:
-        """Writes the module tree and what users' shells source. Returns the number of modulefiles.
+        """Write the module tree and what users' shells source. Return the number of modulefiles.
 
         Raises:
             DemoError: Lmod isn't installed.
+
         """
         if not self.command.exists():
             raise DemoError(f"{self.command} is missing: run `python3 -m demo packages`.")

@@ -14,7 +14,7 @@ _KEPT = HERE / "modules" / "tree"
 
 
 def write(paths: Paths) -> int:
-    """Writes the whole tree anew, beside the old one, and puts it in its place. Returns the number of modulefiles."""
+    """Write the whole tree beside the old one and put it in its place. Return the number of modulefiles."""
     new = paths.root / "modules.new"
     shutil.rmtree(new, ignore_errors=True)
     values = {"root": paths.root, "software": paths.software, "modules": paths.modules}
@@ -30,7 +30,9 @@ def write(paths: Paths) -> int:
             if build.hidden:
                 notes[build.file.parent].append(f"hide_version({modulefile.quote(build.full_name)})")
             if build.default:
-                notes[build.file.parent].append(f'module_version({modulefile.quote(build.full_name)}, "default")')
+                notes[build.file.parent].append(
+                    f'module_version({modulefile.quote(build.full_name)}, "default")'
+                )
     for folder, lines in notes.items():
         templates.write(new / folder / ".modulerc.lua", "\n".join(lines) + "\n")
     for _, place in software_table.PLACES.values():
@@ -40,10 +42,11 @@ def write(paths: Paths) -> int:
 
 
 def write_kept(source: Path, target: Path, values: Mapping[str, object]) -> list[PurePosixPath]:
-    """Copies modulefiles that are kept in the repository, with their names filled in.
+    """Copy modulefiles that are kept in the repository, with their names filled in.
 
     Returns:
         The modulefiles, below the target.
+
     """
     files = []
     for file in sorted(path for path in source.rglob("*") if path.is_file()):
@@ -59,7 +62,7 @@ def _name_version_folder(file: PurePosixPath) -> tuple[str, str, str]:
 
 
 def _replace(old: Path, new: Path) -> None:
-    """Puts the new tree where the old one was; nobody sees half a tree."""
+    """Put the new tree where the old one was; nobody sees half a tree."""
     aside = old.with_name("modules.old")
     shutil.rmtree(aside, ignore_errors=True)
     if old.exists():

@@ -8,13 +8,14 @@ from demo.software_table import Build, Package, folder
 
 
 def render(package: Package, build: Build, *, tree: Path, software: Path) -> str:
-    """Returns a modulefile's text.
+    """Return a modulefile's text.
 
     Args:
         package: The software.
         build: Its version at a place.
         tree: The module tree's folder.
         software: The folder below which software is installed; the bulk isn't, only its paths are real.
+
     """
     root = software / package.name / f"{build.version}-{build.place.replace('/', '-')}"
     facts = [
@@ -43,12 +44,12 @@ def render(package: Package, build: Build, *, tree: Path, software: Path) -> str
 
 
 def quote(text: str) -> str:
-    """Returns a text as a Lua string."""
+    """Return a text as a Lua string."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
 def variable(name: str) -> str:
-    """Returns a package's name as it stands in names of variables: upper case, other characters as words."""
+    """Return a package's name as it stands in names of variables: upper case, other characters as words."""
     return name.upper().replace("+", "PLUS").replace(".", "").replace("-", "MIN")
 
 
@@ -71,6 +72,6 @@ def _environment(package: Package, build: Build, root: Path) -> list[str]:
 def _help(package: Package, build: Build) -> str:
     return (
         f"help([==[\n{package.about}.\n\n"
-        f"This is {package.name} {build.version} in hpclab's demo: the module is real, the software behind it isn't\n"
-        f"installed. More about it: {package.url}\n]==])\n"
+        f"This is {package.name} {build.version} in hpclab's demo: the module is real,\n"
+        f"the software behind it isn't installed. More about it: {package.url}\n]==])\n"
     )

@@ -22,7 +22,17 @@ SOFTWARE = (
     "x11-xserver-utils",
     "cmake",
 )
-BUILD = ("python3-venv", "python3-dev", "build-essential", "ripgrep", "git", "curl", "ca-certificates", "procps", "sudo")
+BUILD = (
+    "python3-venv",
+    "python3-dev",
+    "build-essential",
+    "ripgrep",
+    "git",
+    "curl",
+    "ca-certificates",
+    "procps",
+    "sudo",
+)
 TEST = ("chromium", "fonts-dejavu-core")
 
 _POLICY = Path("/usr/sbin/policy-rc.d")
@@ -30,10 +40,11 @@ _INSTALL_SECONDS = 1800
 
 
 def install(*, with_tests: bool) -> None:
-    """Installs what is missing; does nothing, at once, where nothing is.
+    """Install what is missing; does nothing, at once, where nothing is.
 
     Args:
         with_tests: Whether to install what the tests need, too.
+
     """
     missing = missing_packages(CLUSTER + SOFTWARE + BUILD + (TEST if with_tests else ()))
     if not missing:
@@ -53,9 +64,11 @@ def install(*, with_tests: bool) -> None:
 
 
 def missing_packages(names: Sequence[str]) -> list[str]:
-    """Returns those of the packages that are not installed, in the order given."""
+    """Return those of the packages that are not installed, in the order given."""
     listing = process.run(
-        ["dpkg-query", "--show", "--showformat", "${Package} ${db:Status-Status}\n", *names], timeout=60, check=False
+        ["dpkg-query", "--show", "--showformat", "${Package} ${db:Status-Status}\n", *names],
+        timeout=60,
+        check=False,
     )
     installed = {line.split()[0] for line in listing.stdout.splitlines() if line.endswith(" installed")}
     return [name for name in names if name not in installed]
@@ -63,7 +76,7 @@ def missing_packages(names: Sequence[str]) -> list[str]:
 
 @contextlib.contextmanager
 def _no_services_started() -> Iterator[None]:
-    """Keeps packages from starting their services: the demo starts its own, with its own files.
+    """Keep packages from starting their services: the demo starts its own, with its own files.
 
     Debian asks the program policy-rc.d whether a service may be started; 101 means no. One that is there
     already belongs to the machine and is left alone, as is everything where the caller isn't root.

@@ -20,7 +20,7 @@ class Paths:
 
     @classmethod
     def from_environment(cls) -> Paths:
-        """Returns the paths below HPCLAB_DEMO_ROOT, or below /opt/hpclab-demo."""
+        """Return the paths below HPCLAB_DEMO_ROOT, or below /opt/hpclab-demo."""
         return cls(Path(os.environ.get(ROOT_VARIABLE) or DEFAULT_ROOT).resolve())
 
     @property
@@ -90,17 +90,26 @@ class Paths:
 
     @property
     def build_venv(self) -> Path:
-        """The Python environment that builds hpclab's wheel, and has a Node where the machine's is too old."""
+        """The Python environment that builds hpclab's wheel."""
         return self.root / "build-venv"
 
     @property
     def wheels(self) -> Path:
-        """hpclab's wheels, by the hash of their sources."""
+        """Wheels of hpclab, by the hash of their sources."""
         return self.root / "wheels"
 
     def make_folders(self) -> None:
-        """Makes the folders that are the same for everyone; those with secrets are their owners' business."""
-        for folder in (self.root, self.etc, self.log, self.run, self.state, self.homes, self.software, self.wheels):
+        """Make the folders that are the same for everyone; those with secrets are their owners' business."""
+        for folder in (
+            self.root,
+            self.etc,
+            self.log,
+            self.run,
+            self.state,
+            self.homes,
+            self.software,
+            self.wheels,
+        ):
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(0o755)
         self.state.chmod(0o711)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 import shlex
@@ -37,7 +38,7 @@ def run(
     user: str | None = None,
     check: bool = True,
 ) -> Result:
-    """Runs a program to its end and returns what it printed.
+    """Run a program to its end and returns what it printed.
 
     Args:
         argv: The program and its arguments.
@@ -51,6 +52,7 @@ def run(
 
     Raises:
         DemoError: The program is missing, took too long, or (with `check`) failed.
+
     """
     words = tuple(str(word) for word in argv)
     account = pwd.getpwnam(user) if user is not None else None
@@ -82,17 +84,15 @@ def run(
             raise
     result = Result(words, process.returncode, stdout or "", stderr or "")
     if check and result.status != 0:
-        said = _tail(log) if log else (result.stderr or result.stdout).strip()[-2000:]
+        said = tail(log) if log else (result.stderr or result.stdout).strip()[-2000:]
         raise DemoError(f"`{shlex.join(words)}` ended with status {result.status}.{_see(log)}\n{said}")
     return result
 
 
 def _kill_group(process: subprocess.Popen[str]) -> None:
-    """Ends a program together with all that it started."""
-    try:
+    """End a program together with all that it started."""
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.communicate()
 
 
@@ -100,5 +100,9 @@ def _see(log: Path | None) -> str:
     return f" Its output is in {log}." if log else ""
 
 
-def _tail(log: Path) -> str:
-    return "\n".join(log.read_text(errors="replace").splitlines()[-15:])
+def tail(log: Path, lines: int = 15) -> str:
+    """Return the last lines of a log; an empty text where there is none."""
+    try:
+        return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
+    except FileNotFoundError:
+        return ""

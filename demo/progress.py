@@ -6,17 +6,17 @@ import sys
 
 
 def doing(step: str, what: str) -> None:
-    """Says that a step begins."""
+    """Say that a step begins."""
     _say("…", step, what)
 
 
 def done(step: str, what: str) -> None:
-    """Says that a step has ended well."""
+    """Say that a step has ended well."""
     _say("✓", step, what)
 
 
 def note(step: str, what: str) -> None:
-    """Says something that the person should know although nothing failed."""
+    """Say something that the person should know although nothing failed."""
     _say("!", step, what)
 
 

@@ -42,7 +42,7 @@ class Slurm:
         }
 
     def configure(self, cgroups: Cgroups) -> None:
-        """Writes Slurm's configuration files."""
+        """Write Slurm's configuration files."""
         values = {
             "node": self.node,
             "cpus": CPUS,
@@ -63,24 +63,33 @@ class Slurm:
             folder.mkdir(exist_ok=True, mode=0o755)
 
     def start_database(self) -> list[str]:
-        """Starts munged, MariaDB and slurmdbd. Returns the names of those that didn't run yet."""
+        """Start munged, MariaDB and slurmdbd. Return the names of those that didn't run yet."""
         started = ["munged"] if self._start_munged() else []
         started += [database.NAME] if database.start(self.paths) else []
         answers = ("sacctmgr", "--noheader", "--parsable2", "list", "cluster")
         return started + self._start("slurmdbd", ["slurmdbd", "-D"], answers)
 
     def start_controller(self) -> list[str]:
-        """Starts slurmctld. Returns its name if it didn't run yet."""
+        """Start slurmctld. Return its name if it didn't run yet."""
         return self._start("slurmctld", ["slurmctld", "-D"], ("scontrol", "ping"), expect="is UP")
 
     def start_node(self) -> list[str]:
-        """Starts slurmd and waits until jobs can run on it. Returns its name if it didn't run yet."""
+        """Start slurmd and waits until jobs can run on it. Return its name if it didn't run yet."""
         answers = ("sinfo", "--noheader", "--format=%T", f"--nodes={self.node}")
         return self._start("slurmd", ["slurmd", "-D"], answers, expect=("idle", "mixed", "allocated"))
 
     def command(self, *words: str, timeout: float = 60, check: bool = True) -> process.Result:
-        """Runs one of Slurm's commands."""
+        """Run one of Slurm's commands."""
         return process.run(words, timeout=timeout, env=self.env, check=check)
+
+    def job_state(self, job_id: str) -> str:
+        """Return a job's state in Slurm's words, such as RUNNING; empty where Slurm has forgotten it."""
+        words = ("squeue", "--noheader", "--states=all", "--format=%T", f"--jobs={job_id}")
+        return self.command(*words, check=False).stdout.strip()
+
+    def has_job(self, job_id: str) -> bool:
+        """Tell whether a job runs or waits."""
+        return self.job_state(job_id) in ("PENDING", "CONFIGURING", "RUNNING")
 
     def _start(
         self, name: str, argv: Sequence[str], answers: Sequence[str], *, expect: str | tuple[str, ...] = ""
@@ -116,14 +125,16 @@ class Slurm:
             daemons.Daemon(
                 "munged",
                 argv,
-                answers=lambda: process.run(["munge", socket_option, "-n"], timeout=10, check=False).status == 0,
+                answers=lambda: (
+                    process.run(["munge", socket_option, "-n"], timeout=10, check=False).status == 0
+                ),
             ),
             self.paths,
         )
 
 
 def _memory_mb() -> int:
-    """Returns what the node offers: most of the machine's memory, and enough for several jobs on a small one."""
+    """Return what the node offers: most of the machine's memory, enough for several jobs on a small one."""
     for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines():
         if line.startswith("MemTotal:"):
             return max(_MINIMUM_MEMORY_MB, int(line.split()[1]) // 1024 - 2000)

@@ -13,13 +13,16 @@ from demo.process import DemoError
 
 # module: {what it puts on PATH: what that is}
 _LINKS: Mapping[str, Mapping[str, str]] = {
-    "Python/3.11.2": {name: "/usr/bin/python3.11" for name in ("python", "python3", "python3.11")},
+    "Python/3.11.2": dict.fromkeys(("python", "python3", "python3.11"), "/usr/bin/python3.11"),
     "R/4.2.2": {"R": "/usr/bin/R", "Rscript": "/usr/bin/Rscript"},
     "CMake/3.25.1": {name: f"/usr/bin/{name}" for name in ("cmake", "ctest", "cpack")},
     "openrefine/3.6.2": {"openrefine": "/usr/bin/openrefine"},
     "tigervnc/1.12.0": {
         "vncserver": "/usr/bin/tigervncserver",
-        **{name: f"/usr/bin/{name}" for name in ("Xtigervnc", "fluxbox", "startfluxbox", "xterm", "dbus-launch")},
+        **{
+            name: f"/usr/bin/{name}"
+            for name in ("Xtigervnc", "fluxbox", "startfluxbox", "xterm", "dbus-launch")
+        },
     },
 }
 _BUNDLES: Mapping[str, Sequence[str]] = {
@@ -30,23 +33,26 @@ _R_KERNEL = Path("/usr/lib/R/site-library/IRkernel/kernelspec")
 
 
 def link_debian_software(paths: Paths) -> None:
-    """Makes the folders that modules put on PATH, with links to the programs of this machine.
+    """Make the folders that modules put on PATH, with links to the programs of this machine.
 
     Raises:
         DemoError: A program isn't installed.
+
     """
     for module, links in _LINKS.items():
         folder = paths.software / module / "bin"
         folder.mkdir(parents=True, exist_ok=True)
         for name, target in links.items():
             if not Path(target).exists():
-                raise DemoError(f"{target}, which the module {module} brings, is missing: run `python3 -m demo packages`.")
+                raise DemoError(
+                    f"{target}, which the module {module} brings, is missing: run `python3 -m demo packages`."
+                )
             _link(folder / name, Path(target))
     _write_r_kernel(paths.software / "R/4.2.2")
 
 
 def install_python_bundles(paths: Paths) -> None:
-    """Installs NumPy, SciPy and pandas into folders of their own, for the system's Python."""
+    """Install NumPy, SciPy and pandas into folders of their own, for the system's Python."""
     for module, requirements in _BUNDLES.items():
         target = paths.software / module / "lib" / "python3.11" / "site-packages"
         if target.exists():
@@ -54,7 +60,13 @@ def install_python_bundles(paths: Paths) -> None:
         progress.doing(module, f"installing {', '.join(requirements)}")
         unfinished = target.with_name("unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
-        words: list[str | Path] = [paths.venv / "bin" / "python", "-m", "pip", "install", "--only-binary=:all:"]
+        words: list[str | Path] = [
+            paths.venv / "bin" / "python",
+            "-m",
+            "pip",
+            "install",
+            "--only-binary=:all:",
+        ]
         words += ["--target", unfinished, *requirements]
         process.run(words, timeout=900, log=paths.log / "install-scipy-bundle.log")
         unfinished.rename(target)
@@ -62,7 +74,7 @@ def install_python_bundles(paths: Paths) -> None:
 
 
 def _write_r_kernel(root: Path) -> None:
-    """Writes R's kernel for Jupyter where only those see it who have loaded the module."""
+    """Write R's kernel for Jupyter where only those see it who have loaded the module."""
     folder = root / "share" / "jupyter" / "kernels" / "ir"
     spec = {
         "argv": [str(root / "bin" / "R"), "--slave", "-e", "IRkernel::main()", "--args", "{connection_file}"],

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
+
+import tomllib  # type: ignore[import-not-found]  # new in 3.11, which the demo runs with
 
 from demo.paths import HERE
 from demo.process import DemoError
@@ -70,20 +71,23 @@ class Package:
 
 
 def folder(place: str) -> PurePosixPath:
-    """Returns a place's folder below the tree."""
+    """Return a place's folder below the tree."""
     return PurePosixPath(PLACES[place][1])
 
 
 def read(others: Iterable[tuple[str, str, str]] = ()) -> list[Package]:
-    """Reads the table.
+    """Read the table.
 
     Args:
         others: Modules that are not in the table but may be needed: name, version and folder below the tree.
 
     Raises:
         DemoError: The table names a place or a module that doesn't exist.
+
     """
-    table: dict[str, dict[str, Any]] = tomllib.loads((HERE / "modules" / "software.toml").read_text(encoding="utf-8"))
+    table: dict[str, dict[str, Any]] = tomllib.loads(
+        (HERE / "modules" / "software.toml").read_text(encoding="utf-8")
+    )
     index = [(name, *_split(build)) for name, row in table.items() for build in row["builds"]]
     places = {place_folder: place for place, (_, place_folder) in PLACES.items()}
     index += [(name, version, places[where]) for name, version, where in others]
@@ -123,7 +127,7 @@ def _package(name: str, row: Mapping[str, Any], index: Sequence[tuple[str, str, 
 
 
 def _needed(name: str, needed: str, place: str, index: Sequence[tuple[str, str, str]]) -> str:
-    """Returns the version of a needed package that can be seen at a place: the nearest, and there the last."""
+    """Return the version of a needed package that can be seen at a place: the nearest, and there the last."""
     here = place
     while here:
         versions = [version for other, version, where in index if other == needed and where == here]
@@ -136,5 +140,7 @@ def _needed(name: str, needed: str, place: str, index: Sequence[tuple[str, str, 
 def _split(build: str) -> tuple[str, str]:
     version, _, place = build.partition(" @ ")
     if place not in PLACES:
-        raise DemoError(f"software.toml: the place of {build!r} is unknown; software_table.py has the places.")
+        raise DemoError(
+            f"software.toml: the place of {build!r} is unknown; software_table.py has the places."
+        )
     return version, place

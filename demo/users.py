@@ -22,7 +22,7 @@ class User:
 
 
 def ensure(paths: Paths) -> list[User]:
-    """Returns the users, the one whom JupyterLab runs as first; makes alice and bob when root itself calls.
+    """Return the users, the one whom JupyterLab runs as first; makes alice and bob when root itself calls.
 
     Called by sudo the person who called is the only user, and nobody is made.
     """
@@ -33,7 +33,7 @@ def ensure(paths: Paths) -> list[User]:
 
 
 def is_demo_home(user: User, paths: Paths) -> bool:
-    """Tells whether a user's home is the demo's to fill."""
+    """Tell whether a user's home is the demo's to fill."""
     return Path(user.home).is_relative_to(paths.homes)
 
 
@@ -47,19 +47,21 @@ def _ensure_made(name: str, paths: Paths) -> User:
     try:
         user = _find(name)
     except KeyError:
-        words = ["useradd", "--home-dir", home, "--no-create-home", "--shell", "/bin/bash", "--user-group", name]
-        process.run(words, timeout=60)
+        words = ["useradd", f"--home-dir={home}", "--no-create-home", "--shell=/bin/bash", "--user-group"]
+        process.run([*words, name], timeout=60)
         progress.done("User", f"{name} made, at home in {home}")
         user = _find(name)
     if not is_demo_home(user, paths):
-        progress.note("User", f"{name} was on this machine before; the home folder {user.home} stays as it is")
+        progress.note(
+            "User", f"{name} was on this machine before; the home folder {user.home} stays as it is"
+        )
         return user
     _fill_home(user, paths)
     return user
 
 
 def _fill_home(user: User, paths: Paths) -> None:
-    """Makes a home with start-up files that put the cluster into every shell; files that are there stay."""
+    """Make a home with start-up files that put the cluster into every shell; files that are there stay."""
     home = Path(user.home)
     home.mkdir(exist_ok=True, parents=True)
     home.chmod(0o700)

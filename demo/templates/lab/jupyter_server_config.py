@@ -1,4 +1,4 @@
-"""The demo's JupyterLab: kernels come from its own environment and from modules, not from the machine's packages."""
+"""The demo's JupyterLab: kernels come from its own environment and from modules only."""
 
 import jupyter_core.paths
 

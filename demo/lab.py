@@ -1,0 +1,147 @@
+"""JupyterLab in a Slurm job of an ordinary user: submits it, waits until it answers, knows its address."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+from demo import process, progress, templates, users
+from demo.facts import LabFacts
+from demo.paths import Paths
+from demo.process import DemoError
+from demo.slurm import Slurm
+from demo.users import User
+
+_START_SECONDS = 180
+_POLL_SECONDS = 0.5
+_FAILED = (
+    "FAILED",
+    "CANCELLED",
+    "TIMEOUT",
+    "OUT_OF_MEMORY",
+    "NODE_FAIL",
+    "COMPLETED",
+    "BOOT_FAIL",
+    "DEADLINE",
+)
+
+
+@dataclass(frozen=True)
+class Lab:
+    """JupyterLab as one user's job."""
+
+    paths: Paths
+    user: User
+
+    @property
+    def _folder(self) -> Path:
+        return self.paths.run / "lab"
+
+    @property
+    def _token_file(self) -> Path:
+        return self._folder / f"{self.user.name}.token"
+
+    def start(self) -> LabFacts:
+        """Submit the job and wait until JupyterLab answers.
+
+        Raises:
+            DemoError: The job ended, or JupyterLab didn't answer in time; with the end of its log.
+
+        """
+        self._write_token()
+        self._copy_welcome()
+        port = _free_port()
+        base_url = f"/user/{self.user.name}/"
+        script = self._folder / "job.sh"
+        templates.write(script, templates.fill("lab/job.sh", self._values(port, base_url)), mode=0o755)
+        job_id = self._run("sbatch", "--parsable", f"--chdir={self.user.home}", str(script)).strip()
+        log = Path(self.user.home) / f"jupyterhub_slurmspawner_{job_id}.log"
+        url = f"http://127.0.0.1:{port}{base_url}lab"
+        lab = LabFacts(self.user.name, job_id, url, str(self._token_file), str(log))
+        progress.doing("JupyterLab", f"job {job_id} of {self.user.name} submitted")
+        self._wait(lab, f"http://127.0.0.1:{port}{base_url}api")
+        return lab
+
+    def _wait(self, lab: LabFacts, api: str) -> None:
+        deadline = time.monotonic() + _START_SECONDS
+        last = ""
+        while not _answers(api):
+            state = Slurm(self.paths).job_state(lab.job_id)
+            if state != last:
+                progress.doing("JupyterLab", f"job {lab.job_id} is {state.lower() or 'unknown to Slurm'}")
+                last = state
+            if state in _FAILED or time.monotonic() > deadline:
+                why = f"is {state}" if state in _FAILED else f"doesn't answer after {_START_SECONDS} s"
+                raise DemoError(
+                    f"JupyterLab's job {lab.job_id} {why}; its log {lab.log}:\n{process.tail(Path(lab.log))}"
+                )
+            time.sleep(_POLL_SECONDS)
+
+    def _values(self, port: int, base_url: str) -> dict[str, object]:
+        # In a home that isn't the demo's a login shell knows nothing of the cluster: no such for terminals.
+        foreign = not users.is_demo_home(self.user, self.paths)
+        shell = "--ServerApp.terminado_settings=\"shell_command=['/bin/bash']\"" if foreign else ""
+        return {
+            "venv": self.paths.venv,
+            "profile": self.paths.profile,
+            "jupyter_config_path": self.paths.etc / "jupyter",
+            "token_file": self._token_file,
+            "port": port,
+            "base_url": base_url,
+            "terminal": shell,
+        }
+
+    def _write_token(self) -> None:
+        """Write a new token into a file that only the user can read."""
+        self._folder.mkdir(exist_ok=True, mode=0o755)
+        self._token_file.unlink(missing_ok=True)
+        handle = os.open(self._token_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(24) + "\n")
+        os.chown(self._token_file, self.user.uid, self.user.gid)
+
+    def _copy_welcome(self) -> None:
+        """Put the welcome notebook into the user's home, as the user; what is there stays."""
+        source = self.paths.etc / "welcome"
+        target = Path(self.user.home) / "hpclab-demo"
+        for name in ("Welcome.ipynb", "cities.csv"):
+            templates.write(source / name, templates.fill(f"welcome/{name}", {}))
+        self._run("mkdir", "--parents", str(target))
+        self._run(
+            "cp", "--no-clobber", str(source / "Welcome.ipynb"), str(source / "cities.csv"), str(target)
+        )
+
+    def _run(self, *words: str) -> str:
+        """Run a program as the user, in a clean environment."""
+        env = {
+            **Slurm(self.paths).env,
+            "PATH": "/usr/local/bin:/usr/bin:/bin",
+            "HOME": self.user.home,
+            "USER": self.user.name,
+            "LOGNAME": self.user.name,
+            "SHELL": "/bin/bash",
+        }
+        env.pop("MYSQL_UNIX_PORT")
+        return process.run(words, timeout=60, env=env, cwd=Path("/"), user=self.user.name).stdout
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def _answers(api: str) -> bool:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(api, timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
