@@ -1,0 +1,57 @@
+/** A small button, for dense panels. */
+
+import { LabIcon } from '@jupyterlab/ui-components';
+import * as React from 'react';
+
+/** What a button shows and does. */
+export interface IButtonProps {
+  /** What stands on it. */
+  children?: React.ReactNode;
+  /** Its accessible name, where what stands on it doesn't say enough; also its tooltip. */
+  name?: string;
+  /** An icon before the text, or alone. */
+  icon?: LabIcon;
+  /** How much it calls for attention. */
+  kind?: 'plain' | 'outlined' | 'primary';
+  /** It works right now: it says so, and takes no further clicks, but keeps the focus. */
+  busy?: boolean;
+  disabled?: boolean;
+  tabIndex?: number;
+  buttonRef?: React.Ref<HTMLButtonElement>;
+  onClick: (event: React.MouseEvent<HTMLButtonElement>) => void;
+}
+
+/** A button in JupyterLab's colours. */
+export function Button({
+  children,
+  name,
+  icon,
+  kind = 'plain',
+  busy = false,
+  disabled = false,
+  tabIndex,
+  buttonRef,
+  onClick
+}: IButtonProps): React.JSX.Element {
+  return (
+    <button
+      ref={buttonRef}
+      type="button"
+      className={`hpclab-Button hpclab-Button-${kind}`}
+      aria-label={name}
+      title={name}
+      aria-busy={busy || undefined}
+      aria-disabled={busy || undefined}
+      disabled={disabled}
+      tabIndex={tabIndex}
+      onClick={event => {
+        if (!busy) {
+          onClick(event);
+        }
+      }}
+    >
+      {icon && <icon.react tag="span" width="14px" height="14px" />}
+      {children}
+    </button>
+  );
+}
