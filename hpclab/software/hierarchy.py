@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .models import Catalog
+from .models import ModulePath, Package
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,13 @@ class Hierarchy:
         entries: by package name; the versions of each, the newest first.
         prerequisites: by folder of modulefiles: alternatives of full names to load first, in order. A folder
             that is searched from the start has none and is missing here.
+        paths: every folder of modulefiles, sorted.
 
     """
 
     entries: Mapping[str, Sequence[ModuleEntry]] = field(default_factory=dict)
     prerequisites: Mapping[str, Sequence[tuple[str, ...]]] = field(default_factory=dict)
+    paths: Sequence[str] = ()
 
     def versions(self, name: str) -> Sequence[ModuleEntry]:
         """The versions of a package, the newest first; none where there is no such package."""
@@ -76,9 +78,15 @@ class Hierarchy:
             yield from self.versions(name)
 
 
-def from_catalog(catalog: Catalog) -> Hierarchy:
-    """The hierarchy of a catalog."""
-    paths = [each.path for each in catalog.modulepaths]
+def build(modulepaths: Sequence[ModulePath], packages: Iterable[Package]) -> Hierarchy:
+    """The hierarchy of a catalog.
+
+    Args:
+        modulepaths: of the catalog.
+        packages: of the catalog; they are read one by one and not kept.
+
+    """
+    paths = [each.path for each in modulepaths]
     return Hierarchy(
         entries={
             package.name: tuple(
@@ -92,11 +100,12 @@ def from_catalog(catalog: Catalog) -> Hierarchy:
                 )
                 for version in package.versions
             )
-            for package in catalog.packages
+            for package in packages
         },
         prerequisites={
             each.path: tuple(tuple(chain) for chain in each.prerequisites)
-            for each in catalog.modulepaths
+            for each in modulepaths
             if each.prerequisites
         },
+        paths=tuple(paths),
     )

@@ -1,0 +1,24 @@
+"""The environment before any module was loaded: from it the whole hierarchy can be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .lmod import Lmod
+
+
+async def base_environment(lmod: Lmod, environment: Mapping[str, str]) -> dict[str, str]:
+    """An environment without its loaded modules, with the folders that the person or the site added by hand.
+
+    Args:
+        lmod: unloads them, on a copy.
+        environment: with the modules that a profile has loaded, or none.
+
+    Raises:
+        HpcLabError: Lmod didn't answer.
+
+    """
+    if not environment.get("LOADEDMODULES"):
+        return dict(environment)
+    answer = await lmod.python(["--force", "purge"], environment, dry_run=True)
+    return answer.patch.applied_to(environment)
