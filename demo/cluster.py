@@ -71,6 +71,10 @@ def _running_lab(paths: Paths) -> facts.LabFacts | None:
 
 def _start_slurm(control: Slurm, names: list[str]) -> tuple[list[str], Cgroups]:
     """Start Slurm with limits where the machine has control groups that it can use, else without."""
+    if control.is_running() and control.paths.facts.exists():
+        accounting.ensure(control, names)
+        known = facts.read(control.paths).slurm
+        return [], Cgroups(known.cgroup_plugin, known.limits_reason)
     groups = cgroups.detect()
     control.configure(groups)
     progress.doing("Slurm", "starting")
@@ -132,6 +136,7 @@ def _facts(paths: Paths, people: list[users.User], groups: Cgroups) -> facts.Fac
             cpus=slurm.CPUS,
             partitions=slurm.PARTITIONS,
             accounts=tuple(accounting.ACCOUNTS),
+            cgroup_plugin=groups.plugin,
             limits_enforced=groups.enforced,
             limits_reason=groups.reason,
         ),

@@ -37,6 +37,7 @@ class SlurmFacts:
 
     Attributes:
         conf: Its configuration; every command needs SLURM_CONF set to it.
+        cgroup_plugin: Slurm's plugin for control groups; empty where it can't use them.
         limits_enforced: Whether jobs are held to their memory.
         limits_reason: Why not; empty where they are.
 
@@ -48,6 +49,7 @@ class SlurmFacts:
     cpus: int
     partitions: tuple[str, ...]
     accounts: tuple[str, ...]
+    cgroup_plugin: str
     limits_enforced: bool
     limits_reason: str
 
@@ -120,16 +122,22 @@ def read(paths: Paths | None = None) -> Facts:
         data: dict[str, Any] = json.loads(paths.facts.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise DemoError("No cluster is running: `python3 -m demo up --without-lab` starts one.") from error
-    return Facts(
-        **{
-            **data,
-            "lmod": LmodFacts(**{**data["lmod"], "environments": tuple(data["lmod"]["environments"])}),
-            "slurm": SlurmFacts(**{**data["slurm"], **_tuples(data["slurm"], "partitions", "accounts")}),
-            "users": tuple(User(**user) for user in data["users"]),
-            "lab": LabFacts(**data["lab"]) if data["lab"] else None,
-        }
-    )
+    try:
+        return Facts(
+            **{
+                **data,
+                "lmod": LmodFacts(**_with_tuples(data["lmod"])),
+                "slurm": SlurmFacts(**_with_tuples(data["slurm"])),
+                "users": tuple(User(**user) for user in data["users"]),
+                "lab": LabFacts(**data["lab"]) if data["lab"] else None,
+            }
+        )
+    except (KeyError, TypeError) as error:
+        raise DemoError(
+            f"{paths.facts} was written by another version of the demo: run `python3 -m demo down`, then up."
+        ) from error
 
 
-def _tuples(data: dict[str, Any], *names: str) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(data[name]) for name in names}
+def _with_tuples(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the data with tuples for lists: JSON has only lists."""
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}

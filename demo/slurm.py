@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import secrets
 import socket
@@ -12,11 +13,12 @@ from pathlib import Path
 
 from demo import daemons, database, process, templates
 from demo.cgroups import Cgroups
-from demo.paths import Paths
+from demo.paths import DEFAULT_ROOT, Paths
 
 PARTITIONS = ("interactive", "batch")
 DAEMONS = ("munged", database.NAME, "slurmdbd", "slurmctld", "slurmd")
 CPUS = 12
+_PORTS = ("slurmctld_port", "slurmd_port", "slurmdbd_port")
 _MINIMUM_MEMORY_MB = 8000
 
 
@@ -27,9 +29,14 @@ class Slurm:
     paths: Paths
 
     @property
-    def node(self) -> str:
-        """The node's name: this machine's, without its domain."""
+    def host(self) -> str:
+        """This machine's name, without its domain."""
         return socket.gethostname().partition(".")[0]
+
+    @property
+    def node(self) -> str:
+        """The node's name: the machine's; a second cluster, below another root, has another one."""
+        return self.host if self.paths.root == DEFAULT_ROOT else f"{self.host}-{self.paths.root.name}"
 
     @property
     def env(self) -> dict[str, str]:
@@ -44,6 +51,7 @@ class Slurm:
     def configure(self, cgroups: Cgroups) -> None:
         """Write Slurm's configuration files."""
         values = {
+            "host": self.host,
             "node": self.node,
             "cpus": CPUS,
             "memory_mb": _memory_mb(),
@@ -56,6 +64,7 @@ class Slurm:
             "gather": "jobacct_gather/cgroup" if cgroups.enforced else "jobacct_gather/linux",
             "plugin": cgroups.plugin or "disabled",
             "ignore_systemd": "yes" if cgroups.without_systemd else "no",
+            **_ports(self.paths.etc / "ports.json"),
         }
         for name, mode in (("slurm.conf", 0o644), ("cgroup.conf", 0o644), ("slurmdbd.conf", 0o600)):
             templates.write(self.paths.etc / name, templates.fill(f"slurm/{name}", values), mode=mode)
@@ -76,11 +85,17 @@ class Slurm:
     def start_node(self) -> list[str]:
         """Start slurmd and waits until jobs can run on it. Return its name if it didn't run yet."""
         answers = ("sinfo", "--noheader", "--format=%T", f"--nodes={self.node}")
-        return self._start("slurmd", ["slurmd", "-D"], answers, expect=("idle", "mixed", "allocated"))
+        return self._start(
+            "slurmd", ["slurmd", "-D", "-N", self.node], answers, expect=("idle", "mixed", "allocated")
+        )
 
     def command(self, *words: str, timeout: float = 60, check: bool = True) -> process.Result:
         """Run one of Slurm's commands."""
         return process.run(words, timeout=timeout, env=self.env, check=check)
+
+    def is_running(self) -> bool:
+        """Tell whether all daemons run."""
+        return all(daemons.is_running(name, self.paths) for name in DAEMONS)
 
     def job_state(self, job_id: str) -> str:
         """Return a job's state in Slurm's words, such as RUNNING; empty where Slurm has forgotten it."""
@@ -131,6 +146,20 @@ class Slurm:
             ),
             self.paths,
         )
+
+
+def _ports(file: Path) -> dict[str, int]:
+    """Return a port for each daemon: free ones when first asked, then the same ones for good."""
+    if file.exists():
+        ports: dict[str, int] = json.loads(file.read_text(encoding="ascii"))
+        return ports
+    with contextlib.ExitStack() as stack:
+        probes = [stack.enter_context(socket.socket()) for _ in _PORTS]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        ports = {name: probe.getsockname()[1] for name, probe in zip(_PORTS, probes, strict=True)}
+    file.write_text(json.dumps(ports) + "\n", encoding="ascii")
+    return ports
 
 
 def _memory_mb() -> int:
