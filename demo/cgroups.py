@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import signal
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,14 +70,14 @@ def _why_not_writable(folder: Path) -> str:
 
 
 def remove(node: str, *, seconds: float = 10) -> list[Path]:
-    """Remove the empty groups that a stopped slurmd leaves behind.
+    """Remove the groups that a stopped slurmd leaves behind, and end what is still in them.
 
     Args:
-        node: The node's name; slurmd calls its groups after it.
-        seconds: How long to wait for groups whose last processes are just ending.
+        node: The node's name; slurmd calls its groups after it, so all that is in them was Slurm's.
+        seconds: How long to wait for the last processes to end.
 
     Returns:
-        Those that can't be removed because processes are in them.
+        Those that can't be removed.
 
     """
     deadline = time.monotonic() + seconds
@@ -87,11 +89,19 @@ def remove(node: str, *, seconds: float = 10) -> list[Path]:
 
 
 def _remove_once(node: str) -> list[Path]:
-    tops = [*MOUNT.glob(f"*/slurm_{node}"), *MOUNT.glob("*/slurm"), *MOUNT.glob(f"slurm_{node}")]
+    tops = [*MOUNT.glob(f"*/slurm_{node}"), *MOUNT.glob(f"system.slice/{node}_slurmstepd.scope")]
     for top in tops:
-        for folder in sorted((path for path in top.rglob("*") if path.is_dir()), reverse=True):
+        inner_first = sorted((path for path in top.rglob("*") if path.is_dir()), reverse=True)
+        for folder in [*inner_first, top]:
+            _kill_all(folder)
             with contextlib.suppress(OSError):
                 folder.rmdir()
-        with contextlib.suppress(OSError):
-            top.rmdir()
     return [top for top in tops if top.exists()]
+
+
+def _kill_all(group: Path) -> None:
+    """Kill what is in a group: with version 2, slurmd leaves a process there on purpose."""
+    with contextlib.suppress(FileNotFoundError):
+        for pid in (group / "cgroup.procs").read_text(encoding="ascii").split():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(pid), signal.SIGKILL)

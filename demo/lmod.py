@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from demo import module_tree, templates
-from demo.paths import REPOSITORY, Paths
+from demo.paths import Paths
 from demo.process import DemoError
 
 ENVIRONMENTS = ("StdEnv/2023", "StdEnv/2020")
@@ -32,7 +32,7 @@ class Site:
     @property
     def odd_modulepath(self) -> Path:
         """Modulefiles with every fault that one can have, for tests; users don't see them."""
-        return REPOSITORY / "tests" / "cluster" / "odd-modules"
+        return self.paths.odd_modules
 
     @property
     def env(self) -> dict[str, str]:
@@ -70,4 +70,5 @@ class Site:
         }
         templates.write(self.paths.profile, templates.fill("profile.sh", values))
         templates.write(self.paths.etc / "admin.list", templates.fill("admin.list", values))
+        module_tree.copy_odd(self.paths)
         return module_tree.write(self.paths)

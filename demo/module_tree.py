@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from demo import modulefile, software_table, templates
-from demo.paths import HERE, Paths
+from demo.paths import HERE, REPOSITORY, Paths
 
 _KEPT = HERE / "modules" / "tree"
+_ODD = REPOSITORY / "tests" / "cluster" / "odd-modules"
 
 
 def write(paths: Paths) -> int:
@@ -18,8 +19,8 @@ def write(paths: Paths) -> int:
     new = paths.root / "modules.new"
     shutil.rmtree(new, ignore_errors=True)
     values = {"root": paths.root, "software": paths.software, "modules": paths.modules}
-    kept = write_kept(_KEPT, new, values)
-    packages = software_table.read(_name_version_folder(file) for file in kept if file.suffix == ".lua")
+    kept = _write_kept(new, values)
+    packages = software_table.read(_name_version_folder(file) for file in kept)
     notes: dict[PurePosixPath, list[str]] = defaultdict(list)
     count = len(kept)
     for package in packages:
@@ -41,16 +42,24 @@ def write(paths: Paths) -> int:
     return count
 
 
-def write_kept(source: Path, target: Path, values: Mapping[str, object]) -> list[PurePosixPath]:
-    """Copy modulefiles that are kept in the repository, with their names filled in.
+def copy_odd(paths: Paths) -> None:
+    """Put the tests' odd modulefiles where ordinary users can read them, which a repository need not be."""
+    new = paths.root / "odd.new"
+    shutil.rmtree(new, ignore_errors=True)
+    shutil.copytree(_ODD, new, symlinks=True)
+    _replace(paths.odd_modules, new)
+
+
+def _write_kept(target: Path, values: Mapping[str, object]) -> list[PurePosixPath]:
+    """Copy the modulefiles that are kept in the repository, with their names filled in.
 
     Returns:
         The modulefiles, below the target.
 
     """
     files = []
-    for file in sorted(path for path in source.rglob("*") if path.is_file()):
-        below = PurePosixPath(file.relative_to(source).as_posix())
+    for file in sorted(path for path in _KEPT.rglob("*") if path.is_file()):
+        below = PurePosixPath(file.relative_to(_KEPT).as_posix())
         templates.write(target / below, templates.fill_text(file.read_text(encoding="utf-8"), values))
         if not below.name.startswith(".modulerc"):
             files.append(below)
@@ -62,10 +71,19 @@ def _name_version_folder(file: PurePosixPath) -> tuple[str, str, str]:
 
 
 def _replace(old: Path, new: Path) -> None:
-    """Put the new tree where the old one was; nobody sees half a tree."""
-    aside = old.with_name("modules.old")
+    """Put a new tree where the old one was, if it differs; nobody sees half a tree."""
+    if old.exists() and _content(old) == _content(new):
+        shutil.rmtree(new)
+        return
+    aside = old.with_name(f"{old.name}.old")
     shutil.rmtree(aside, ignore_errors=True)
     if old.exists():
         old.rename(aside)
     new.rename(old)
     shutil.rmtree(aside, ignore_errors=True)
+
+
+def _content(tree: Path) -> dict[str, bytes]:
+    """Return all files of a tree; a link counts as what it points to, a broken one as nothing."""
+    files = (path for path in tree.rglob("*") if path.is_file())
+    return {str(file.relative_to(tree)): file.read_bytes() for file in files}

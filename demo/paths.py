@@ -79,6 +79,11 @@ class Paths:
         return self.root / "modules"
 
     @property
+    def odd_modules(self) -> Path:
+        """Modulefiles with every fault that one can have, for tests."""
+        return self.root / "odd-modules"
+
+    @property
     def software(self) -> Path:
         """What the modules bring."""
         return self.root / "software"

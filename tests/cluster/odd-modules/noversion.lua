@@ -1,0 +1,2 @@
+whatis("Description: A module without a version")
+setenv("HPCLAB_ODD_NOVERSION", "yes")

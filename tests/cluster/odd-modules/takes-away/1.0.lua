@@ -1,0 +1,6 @@
+whatis("Description: A module that unsets a variable, and pushes on another")
+unsetenv("HPCLAB_ODD_GIVEN")
+pushenv("HPCLAB_ODD_PUSHED", "pushed")
+append_path("HPCLAB_ODD_PATH", "/odd/last")
+prepend_path("HPCLAB_ODD_PATH", "/odd/first")
+prepend_path("HPCLAB_ODD_SEMICOLONS", "one", ";")
