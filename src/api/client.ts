@@ -35,6 +35,8 @@ export interface IRequest<O> {
   query?: Query<O>;
   path?: PathValues<O>;
   signal?: AbortSignal;
+  /** How the browser's cache takes part; not at all by default. */
+  cache?: RequestCache;
 }
 
 /** An error that the server put into words for people. */
@@ -95,7 +97,7 @@ export class ApiClient {
   private async _respond<O>(
     method: Method,
     path: string,
-    { body, query, path: values, signal }: IRequest<O>
+    { body, query, path: values, signal, cache }: IRequest<O>
   ): Promise<Response> {
     const url =
       URLExt.join(
@@ -109,6 +111,9 @@ export class ApiClient {
     }
     if (signal) {
       init.signal = signal;
+    }
+    if (cache) {
+      init.cache = cache;
     }
     try {
       return await ServerConnection.makeRequest(url, init, this._settings);

@@ -1,0 +1,267 @@
+/** The loaded modules, as the server says, and the operations that change them. */
+
+import { IDisposable } from '@lumino/disposable';
+import { ISignal, Signal } from '@lumino/signaling';
+
+import { Changes } from '../api/changes';
+import { ApiClient, ApiError, Schemas } from '../api/client';
+import { FreshState } from './freshState';
+import { IModules } from './tokens';
+
+type ModuleState = Schemas['ModuleState'];
+type ModuleChange = Schemas['ModuleChange'];
+type Plan = Schemas['Plan'];
+type PlanRequest = Schemas['PlanRequest'];
+
+/** What somebody has asked for. */
+export interface IOperation {
+  kind: PlanRequest['operation'] | 'undo';
+  /** Full names, where it is about certain modules. */
+  modules: readonly string[];
+}
+
+/** Something to tell about an operation, until it is dismissed. */
+export interface IReport {
+  id: number;
+  operation: IOperation;
+  level: 'error' | 'warning' | 'info';
+  /** What happened. */
+  text: string;
+  /** A tool's own words, where there are more of them. */
+  detail: string | null;
+}
+
+/** How an operation ended well. */
+export interface IOutcome {
+  operation: IOperation;
+  changes: Schemas['Changes'];
+}
+
+/** As many reports as are worth keeping. */
+const MOST_REPORTS = 5;
+
+/** The state of the modules, and what happens to it. It opens no dialogs. */
+export class ModulesModel implements IModules, IDisposable {
+  constructor(
+    private readonly _client: ApiClient,
+    changes: Changes
+  ) {
+    this._live = new FreshState<ModuleState>({
+      capability: 'modules',
+      changes,
+      ask: () => _client.get('/modules'),
+      always: true
+    });
+    this._live.changed.connect(this._emit, this);
+  }
+
+  get state(): ModuleState | null {
+    return this._live.value;
+  }
+
+  /** Why modules can't be worked with here at all; null where they can. */
+  get absence(): string | null {
+    const error = this._live.error;
+    return error?.code === 'lmod_unavailable' ? error.message : null;
+  }
+
+  /** Why the state couldn't be asked for. */
+  get error(): ApiError | null {
+    return this.absence === null ? this._live.error : null;
+  }
+
+  /** What there is to tell, the newest last. */
+  get reports(): readonly IReport[] {
+    return this._reports;
+  }
+
+  /** How the last operation ended, if it ended well. */
+  get outcome(): IOutcome | null {
+    return this._outcome;
+  }
+
+  get isBusy(): boolean {
+    return this._pending.size > 0;
+  }
+
+  get stateChanged(): ISignal<this, void> {
+    return this._stateChanged;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  set isShown(isShown: boolean) {
+    this._live.isShown = isShown;
+  }
+
+  /** Whether an operation on a module is under way. */
+  isPending(fullName: string): boolean {
+    for (const { modules } of this._pending) {
+      if (modules.includes(fullName)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  refresh(): Promise<void> {
+    return this._live.refresh();
+  }
+
+  /** What an operation would do; nothing changes. */
+  plan(request: PlanRequest): Promise<Plan> {
+    return this._track(operationOf(request), () =>
+      this._client.post('/modules/plan', { body: request })
+    );
+  }
+
+  apply(plan: Plan, request: PlanRequest): Promise<ModuleChange> {
+    return this._change(operationOf(request), () =>
+      this._client.post('/modules/apply', { body: { plan_id: plan.plan_id } })
+    );
+  }
+
+  load(modules: string[]): Promise<ModuleChange> {
+    return this._change({ kind: 'load', modules }, () =>
+      this._client.post('/modules/load', { body: { modules } })
+    );
+  }
+
+  unload(modules: string[], force = false): Promise<ModuleChange> {
+    return this._change({ kind: 'unload', modules }, () =>
+      this._client.post('/modules/unload', { body: { modules, force } })
+    );
+  }
+
+  swap(from: string, to: string): Promise<ModuleChange> {
+    return this._change({ kind: 'swap', modules: [from, to] }, () =>
+      this._client.post('/modules/swap', { body: { from, to } })
+    );
+  }
+
+  purge(force = false): Promise<ModuleChange> {
+    return this._change({ kind: 'purge', modules: [] }, () =>
+      this._client.post('/modules/purge', { body: { force } })
+    );
+  }
+
+  reset(): Promise<ModuleChange> {
+    return this._change({ kind: 'reset', modules: [] }, () =>
+      this._client.post('/modules/reset')
+    );
+  }
+
+  undo(): Promise<ModuleChange> {
+    return this._change({ kind: 'undo', modules: [] }, () =>
+      this._client.post('/modules/undo')
+    );
+  }
+
+  /** Take a report away that has been read. */
+  dismiss(id: number): void {
+    this._reports = this._reports.filter(report => report.id !== id);
+    this._emit();
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    this._live.changed.disconnect(this._emit, this);
+    this._live.dispose();
+    Signal.clearData(this);
+  }
+
+  private async _change(
+    operation: IOperation,
+    send: () => Promise<ModuleChange>
+  ): Promise<ModuleChange> {
+    const answer = await this._track(operation, () =>
+      this._live.during(send())
+    );
+    this._outcome = { operation, changes: answer.changes };
+    for (const { level, text, module } of answer.messages) {
+      this._report(
+        operation,
+        level,
+        module ? `${module}: ${text}` : text,
+        null
+      );
+    }
+    this._emit();
+    return answer;
+  }
+
+  /** Note that an operation is under way; report it if it fails. */
+  private async _track<A>(
+    operation: IOperation,
+    run: () => Promise<A>
+  ): Promise<A> {
+    this._pending.add(operation);
+    this._reports = this._reports.filter(
+      report => !isSameOperation(report.operation, operation)
+    );
+    this._emit();
+    try {
+      return await run();
+    } catch (error) {
+      this._reportFailure(operation, error);
+      throw error;
+    } finally {
+      this._pending.delete(operation);
+      this._emit();
+    }
+  }
+
+  private _reportFailure(operation: IOperation, error: unknown): void {
+    // A stale plan is no failure: whoever has it plans anew.
+    if (error instanceof ApiError && error.status === 409) {
+      return;
+    }
+    const text = error instanceof Error ? error.message : String(error);
+    const detail = error instanceof ApiError ? error.detail : null;
+    this._report(operation, 'error', text, detail);
+  }
+
+  private _report(
+    operation: IOperation,
+    level: IReport['level'],
+    text: string,
+    detail: string | null
+  ): void {
+    this._lastReport += 1;
+    const report = { id: this._lastReport, operation, level, text, detail };
+    this._reports = [...this._reports, report].slice(-MOST_REPORTS);
+  }
+
+  private _emit(): void {
+    if (!this._isDisposed) {
+      this._stateChanged.emit();
+    }
+  }
+
+  private readonly _live: FreshState<ModuleState>;
+  private readonly _stateChanged = new Signal<this, void>(this);
+  private readonly _pending = new Set<IOperation>();
+  private _reports: readonly IReport[] = [];
+  private _outcome: IOutcome | null = null;
+  private _lastReport = 0;
+  private _isDisposed = false;
+}
+
+function operationOf({
+  operation,
+  modules,
+  from,
+  to
+}: PlanRequest): IOperation {
+  const swapped = [from, to].filter(name => typeof name === 'string');
+  return { kind: operation, modules: [...(modules ?? []), ...swapped] };
+}
+
+function isSameOperation(a: IOperation, b: IOperation): boolean {
+  return a.kind === b.kind && a.modules.join('\n') === b.modules.join('\n');
+}
