@@ -6,6 +6,8 @@ an error of `core.errors`. Everything about HTTP is here.
 
 from __future__ import annotations
 
+import asyncio
+import gzip
 import inspect
 import re
 import typing
@@ -142,7 +144,7 @@ class Handler(ExtensionHandlerMixin, APIHandler):
         self.set_header("Content-Type", "application/json")
         self.finish(msgspec.json.encode(body))
 
-    def send(self, answer: object) -> None:
+    async def send(self, answer: object) -> None:
         """Write a method's answer."""
         self.set_header("Cache-Control", "no-cache")
         if answer is None:
@@ -152,21 +154,24 @@ class Handler(ExtensionHandlerMixin, APIHandler):
             self.set_header("Content-Type", "text/plain; charset=utf-8")
             self.finish(answer.encode("utf-8", "replace"))
         elif isinstance(answer, Prepared):
-            self._send_prepared(answer)
+            await self._send_prepared(answer)
         else:
             self.set_header("Content-Type", "application/json")
             self.finish(msgspec.json.encode(answer))
 
-    def _send_prepared(self, answer: Prepared) -> None:
+    async def _send_prepared(self, answer: Prepared) -> None:
         self.set_header("Etag", f'"{answer.etag}"')
         if self.check_etag_header():
             self.set_status(304)
             self.finish()
             return
         self.set_header("Content-Type", "application/json")
-        self.set_header("Content-Encoding", "gzip")
         self.set_header("Vary", "Accept-Encoding")
-        self.finish(answer.gzipped)
+        if "gzip" in self.request.headers.get("Accept-Encoding", ""):
+            self.set_header("Content-Encoding", "gzip")
+            self.finish(answer.gzipped)
+        else:
+            self.finish(await asyncio.to_thread(gzip.decompress, answer.gzipped))
 
 
 Method = Callable[..., Awaitable[object]]
@@ -210,7 +215,7 @@ def endpoint(summary: str, *, answer: Any = None) -> Callable[[Method], Handled]
             except errors.HpcLabError as error:
                 self.answer_error(error)
             else:
-                self.send(result)
+                await self.send(result)
 
         setattr(handle, _ENDPOINT, described)
         return typing.cast(Handled, handle)

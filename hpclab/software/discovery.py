@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..core import process
+from ..core import process, threads
 from ..core.environment import EnvironmentPatch, ServerEnvironment
 from ..core.errors import HpcLabError, UnavailableError
 
@@ -43,7 +43,7 @@ _NOT_FOUND = (
 
 
 @dataclass(frozen=True)
-class Lmod:
+class LmodInstallation:
     """An Lmod that answers.
 
     Attributes:
@@ -74,7 +74,7 @@ class ModuleSystem:
     """
 
     name: str | None
-    lmod: Lmod | None = None
+    lmod: LmodInstallation | None = None
     reason: str | None = None
     modulepath_how: str = ""
     missing: EnvironmentPatch = field(default_factory=EnvironmentPatch)
@@ -184,7 +184,7 @@ class Discovery:
             self._found = asyncio.create_task(self._look_and_complete())
         return await asyncio.shield(self._found)
 
-    async def lmod(self) -> Lmod:
+    async def lmod(self) -> LmodInstallation:
         """The Lmod to work with.
 
         Raises:
@@ -231,12 +231,6 @@ async def discover(environment: Mapping[str, str], configured: str = "") -> Modu
         if found is None:
             return _without_lmod(environment_modules(environment) or environment_modules(login))
         return await _system_of(found, environment, login)
-    except asyncio.TimeoutError:
-        return ModuleSystem(
-            name=None,
-            reason="The file system with Lmod does not answer. "
-            "Try again later, and tell your support if it stays.",
-        )
     except HpcLabError as error:
         return ModuleSystem(name=None, reason=error.message)
 
@@ -257,7 +251,7 @@ async def _system_of(
     command = Path(found.command)
     return ModuleSystem(
         name="Lmod",
-        lmod=Lmod(command=command, directory=command.parent, version=version, how=found.how),
+        lmod=LmodInstallation(command=command, directory=command.parent, version=version, how=found.how),
         modulepath_how=_modulepath_how(environment, login),
         missing=missing_variables(environment, login),
     )
@@ -282,14 +276,14 @@ def _without_lmod(other: str | None) -> ModuleSystem:
 
 
 async def _first_executable(candidates: Iterable[Candidate]) -> Candidate | None:
-    look = asyncio.to_thread(
-        first_executable, candidates, lambda path: os.path.isfile(path) and os.access(path, os.X_OK)
+    return await threads.run(
+        lambda: first_executable(candidates, lambda path: os.path.isfile(path) and os.access(path, os.X_OK)),
+        timeout=_DISK_SECONDS,
     )
-    return await asyncio.wait_for(look, _DISK_SECONDS)
 
 
 async def _usual_places() -> list[Candidate]:
-    return await asyncio.wait_for(asyncio.to_thread(lambda: list(usual_places(glob.glob))), _DISK_SECONDS)
+    return await threads.run(lambda: list(usual_places(glob.glob)), timeout=_DISK_SECONDS)
 
 
 async def _login_environment(environment: Mapping[str, str]) -> dict[str, str]:

@@ -251,12 +251,12 @@ class Catalog(msgspec.Struct, kw_only=True):
 
     Attributes:
         revision: grows when another catalog takes its place.
-        complete: False while it holds only what can be loaded at once, as a fuller one is being built.
+        complete: False while there is no catalog; then it is empty.
         built_at: Unix seconds.
-        building: a newer one is being built.
+        building: there is none yet, and one is being built.
         packages: sorted by name.
         modulepaths: every folder of the hierarchy.
-        problem: why there is no complete catalog, for people.
+        problem: why it has no packages, for people.
 
     """
 
