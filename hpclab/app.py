@@ -6,12 +6,16 @@ from typing import TypeVar
 
 from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.utils import url_path_join
-from traitlets import List, Unicode
+from traitlets import Float, List, Unicode
 
 from . import routes
 from .core.environment import ServerEnvironment
 from .core.events import ChangeEvents
 from .core.web import API_VERSION, SERVICES_SETTING
+from .software import neighbours
+from .software.catalog import CatalogStore
+from .software.details import ModuleDetails
+from .software.discovery import Discovery
 
 Service = TypeVar("Service")
 
@@ -31,6 +35,18 @@ class HpcLab(ExtensionApp):
         "Such as modules.change, session.end, apps, apps.desktop, doctor.",
     ).tag(config=True)
 
+    lmod_command = Unicode(
+        help="The path of Lmod's program `lmod`. By default it is looked for in the environment, by a login "
+        "shell and in the usual places.",
+    ).tag(config=True)
+
+    lmod_timeout = Float(60.0, help="Seconds after which a call of Lmod is ended.").tag(config=True)
+
+    catalog_file = Unicode(
+        help="A catalog that the site builds by `hpclab catalog build --output FILE`, for all to share. "
+        "By default each person has one, which is built when it is needed.",
+    ).tag(config=True)
+
     def initialize_settings(self) -> None:
         """Build every part."""
         self.services: dict[type[object], object] = {}
@@ -39,6 +55,7 @@ class HpcLab(ExtensionApp):
         assert self.serverapp is not None
         assert self.serverapp.event_logger is not None
         self.events = ChangeEvents(self.serverapp.event_logger)
+        self._build_software()
 
     def initialize_handlers(self) -> None:
         """Put up the routes that the site has left."""
@@ -46,11 +63,26 @@ class HpcLab(ExtensionApp):
             pattern = url_path_join("hpclab", API_VERSION, route.pattern)
             self.handlers.append((f"/{pattern}", route.handler))
 
+    def _build_software(self) -> None:
+        self.discovery = Discovery(self.environment, self.lmod_command)
+        self.catalog = self._provide(
+            CatalogStore(self.discovery, self.environment, self.events, self.log, self.catalog_file)
+        )
+        self._provide(ModuleDetails(self.discovery, self.catalog, self.environment, self.lmod_timeout))
+
     async def _start_jupyter_server_extension(self, serverapp: object) -> None:
         """Start the background work."""
+        self.catalog.start()
 
     async def stop_extension(self) -> None:
         """End the background work."""
+        await self.catalog.stop()
+
+    def _read_only_reason(self) -> str | None:
+        """Why the modules of this server aren't changed by hpclab; None where they may be."""
+        assert self.serverapp is not None
+        extensions = self.serverapp.extension_manager.extensions
+        return neighbours.read_only_reason([name for name, one in extensions.items() if one.enabled])
 
     def _provide(self, service: Service) -> Service:
         """Make a service available to the handlers, by its class."""

@@ -163,11 +163,15 @@ class CatalogStore:
         self._examine()
         with contextlib.suppress(asyncio.TimeoutError):
             await asyncio.wait_for(self._settled.wait(), seconds)
-        return self._now()
+        return self.now()
+
+    def now(self) -> Hierarchy:
+        """The hierarchy as far as it is known now; an empty one where there is no catalog."""
+        return self._stored.hierarchy if self._stored else Hierarchy()
 
     def find(self, names: Sequence[str]) -> list[ModuleEntry]:
         """Every version of some packages, in the order of the names, as far as is known now."""
-        return self._now().find(names)
+        return self.now().find(names)
 
     def state(self) -> CatalogState:
         """What the doctor tells of it."""
@@ -175,13 +179,10 @@ class CatalogStore:
             file=str(self._file) if self._file else None,
             built_at=self._stored.head.built_at if self._stored else None,
             checked_at=self._checked_at,
-            packages=len(self._now().entries),
+            packages=len(self.now().entries),
             building=self._building,
             problem=self._problem,
         )
-
-    def _now(self) -> Hierarchy:
-        return self._stored.hierarchy if self._stored else Hierarchy()
 
     def _examine(self) -> None:
         """Look in the background whether the catalog is still true, unless that was done just now."""
