@@ -1,6 +1,5 @@
 /** Browser tests run one after another: they share the one session whose modules they change. */
 
-import base from '@jupyterlab/galata/lib/playwright-config';
 import { defineConfig } from '@playwright/test';
 
 import { lab, token } from './support/cluster';
@@ -20,7 +19,6 @@ const QUIET = [
 const labUrl = new URL(lab().url);
 
 export default defineConfig({
-  ...base,
   testDir: 'tests',
   reporter: [['list']],
   timeout: 90_000,
@@ -28,7 +26,6 @@ export default defineConfig({
   workers: 1,
   retries: 0,
   use: {
-    ...base.use,
     baseURL: labUrl.href.replace(/\/lab$/, ''),
     extraHTTPHeaders: { Authorization: `token ${token()}` },
     launchOptions: { executablePath: CHROMIUM, args: QUIET },
