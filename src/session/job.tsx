@@ -1,0 +1,261 @@
+/** The section of the own job: time left, where it runs, what it uses; or why there is none. */
+
+import { TranslationBundle } from '@jupyterlab/translation';
+import { UseSignal } from '@jupyterlab/ui-components';
+import * as React from 'react';
+
+import { ApiError, Schemas } from '../api/client';
+import { Button } from '../ui/button';
+import { EmptyState } from '../ui/emptyState';
+import { Notice } from '../ui/notice';
+import { formatDuration, formatMoment } from '../ui/time';
+import { useTranslation } from '../ui/translation';
+import { Session, SessionModel } from './model';
+import { TimeLeft } from './timeLeft';
+import { UsageMeters } from './usage';
+
+/** The whole section, which follows the model. */
+export function JobSection({
+  model
+}: {
+  model: SessionModel;
+}): React.JSX.Element {
+  return (
+    <UseSignal signal={model.session.changed}>
+      {() => {
+        const { value } = model.session;
+        return (
+          <>
+            <Title jobId={value?.job_id ?? null} />
+            {value ? (
+              <Known session={value} model={model} />
+            ) : (
+              <Unknown model={model} />
+            )}
+          </>
+        );
+      }}
+    </UseSignal>
+  );
+}
+
+function Title({ jobId }: { jobId: string | null }): React.JSX.Element {
+  const trans = useTranslation();
+  return (
+    <div className="hpclab-Panel-title">
+      <h1>{trans.__('Session')}</h1>
+      <span className="hpclab-mod-secondary">
+        {jobId && trans.__('job %1', jobId)}
+      </span>
+    </div>
+  );
+}
+
+/** Before the first answer: the places of what will come, or what went wrong. */
+function Unknown({ model }: { model: SessionModel }): React.JSX.Element {
+  const trans = useTranslation();
+  const { error } = model.session;
+  if (error) {
+    return (
+      <EmptyState
+        title={trans.__('The state of your session is unknown')}
+        action={<TryAgain model={model} />}
+      >
+        {error.message}
+      </EmptyState>
+    );
+  }
+  return (
+    <div
+      className="hpclab-Skeleton"
+      aria-busy="true"
+      aria-label={trans.__('Asking about your session…')}
+      role="status"
+    >
+      <span className="hpclab-Skeleton-figure" />
+      <span />
+      <span />
+      <span />
+    </div>
+  );
+}
+
+function Known({
+  session,
+  model
+}: {
+  session: Session;
+  model: SessionModel;
+}): React.JSX.Element {
+  const trans = useTranslation();
+  return (
+    <>
+      {(session.announcements ?? []).map(({ text, severity }) => (
+        <Notice key={text} level={noticeLevel(severity)}>
+          {text}
+        </Notice>
+      ))}
+      {session.in_job ? (
+        <>
+          <TimeLeft
+            countdown={model.countdown}
+            limit={session.limit ?? null}
+          />
+          <Facts session={session} />
+        </>
+      ) : (
+        <NotInJob session={session} model={model} />
+      )}
+      <Doubt session={session} model={model} />
+      <UseSignal signal={model.usage.changed}>
+        {() =>
+          model.usage.error && !model.usage.value ? (
+            <p className="hpclab-Usage hpclab-mod-secondary">
+              {trans.__(
+                'What is used isn’t known: %1',
+                model.usage.error.message
+              )}
+            </p>
+          ) : (
+            <UsageMeters usage={model.usage.value} />
+          )
+        }
+      </UseSignal>
+      <Links links={session.links ?? []} />
+    </>
+  );
+}
+
+/** Where the job runs, for whom, and until when. */
+function Facts({ session }: { session: Session }): React.JSX.Element {
+  const trans = useTranslation();
+  const nodes = session.nodes ?? [];
+  const place = [
+    session.partition,
+    nodes.length === 1
+      ? trans.__('node %1', nodes[0])
+      : nodes.length > 1 && trans._n('%1 node', '%1 nodes', nodes.length)
+  ].filter(Boolean);
+  return (
+    <dl className="hpclab-Facts">
+      <dt>{trans.__('Partition')}</dt>
+      <dd title={nodes.join(', ')}>{place.join(' · ') || '–'}</dd>
+      <dt>{trans.__('Account')}</dt>
+      <dd title={session.account ?? undefined}>{session.account || '–'}</dd>
+      <dt>{trans.__('Ends')}</dt>
+      <dd>{endOf(session, trans)}</dd>
+    </dl>
+  );
+}
+
+function endOf(session: Session, trans: TranslationBundle): string {
+  const end = session.end ?? null;
+  return end === null
+    ? trans.__('no time limit')
+    : formatMoment(end, session.now, trans);
+}
+
+function NotInJob({
+  session,
+  model
+}: {
+  session: Session;
+  model: SessionModel;
+}): React.JSX.Element {
+  const trans = useTranslation();
+  return (
+    <EmptyState
+      title={trans.__('Not in a Slurm job')}
+      action={<TryAgain model={model} />}
+    >
+      {session.reason ??
+        trans.__(
+          'This JupyterLab runs on a machine that you share with others: keep computations small. Start it inside a Slurm job to have cores and memory of your own.'
+        )}
+    </EmptyState>
+  );
+}
+
+/** Says that the figures are older than they should be, and why. */
+function Doubt({
+  session,
+  model
+}: {
+  session: Session;
+  model: SessionModel;
+}): React.JSX.Element | null {
+  const trans = useTranslation();
+  const { error, receivedAt, isAsking } = model.session;
+  const reason = error ? unreachable(error, trans) : session.stale;
+  if (!reason) {
+    return null;
+  }
+  const sinceReceived = Date.now() / 1000 - (receivedAt ?? 0);
+  const age = session.now - (session.as_of ?? session.now) + sinceReceived;
+  return (
+    <Notice level="warning">
+      {reason}{' '}
+      {trans.__('What you see is %1 old.', formatDuration(age, trans))}{' '}
+      <TryAgain model={model} busy={isAsking} />
+    </Notice>
+  );
+}
+
+function unreachable(error: ApiError, trans: TranslationBundle): string {
+  return error.status === 0
+    ? trans.__('The Jupyter server doesn’t answer.')
+    : error.message;
+}
+
+function TryAgain({
+  model,
+  busy = false
+}: {
+  model: SessionModel;
+  busy?: boolean;
+}): React.JSX.Element {
+  const trans = useTranslation();
+  return (
+    <Button
+      kind="outlined"
+      busy={busy}
+      onClick={() => {
+        void model.askSlurm();
+      }}
+    >
+      {trans.__('Try again')}
+    </Button>
+  );
+}
+
+function Links({
+  links
+}: {
+  links: readonly Schemas['Link'][];
+}): React.JSX.Element | null {
+  const trans = useTranslation();
+  if (!links.length) {
+    return null;
+  }
+  return (
+    <ul className="hpclab-Links" aria-label={trans.__('Links of your site')}>
+      {links.map(({ title, url }) => (
+        <li key={url}>
+          <a
+            className="hpclab-Link"
+            href={url}
+            target="_blank"
+            rel="noopener noreferrer"
+          >
+            {title}
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Severities that a site may have made up count as a hint. */
+function noticeLevel(severity: string | undefined): 'error' | 'warning' | 'info' {
+  return severity === 'error' || severity === 'warning' ? severity : 'info';
+}

@@ -1,0 +1,130 @@
+/** The Session panel and the status bar's item for the time left. */
+
+import {
+  ILayoutRestorer,
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { IStatusBar } from '@jupyterlab/statusbar';
+import {
+  ITranslator,
+  nullTranslator,
+  TranslationBundle
+} from '@jupyterlab/translation';
+
+import { IHpcLab } from '../api/tokens';
+import { ISessionPanel } from '../ui/sessionPanel';
+import { sessionIcon } from './icons';
+import { SessionModel } from './model';
+import { JobWidget, SessionPanel } from './panel';
+import { IStatusItemOptions, StatusItem } from './statusItem';
+
+const PLUGIN_ID = 'hpclab:session';
+
+const OPEN_SESSION = 'hpclab:open-session';
+
+/** The job stands above what other capabilities add to the panel. */
+const JOB_RANK = 0;
+
+export const plugin: JupyterFrontEndPlugin<ISessionPanel> = {
+  id: PLUGIN_ID,
+  description:
+    'Shows the Slurm job: the time left, what it uses, and a panel for what belongs to it.',
+  autoStart: true,
+  requires: [IHpcLab],
+  optional: [
+    ICommandPalette,
+    ILayoutRestorer,
+    ISettingRegistry,
+    IStatusBar,
+    ITranslator
+  ],
+  provides: ISessionPanel,
+  activate: (
+    app: JupyterFrontEnd,
+    hpclab: IHpcLab,
+    palette: ICommandPalette | null,
+    restorer: ILayoutRestorer | null,
+    settings: ISettingRegistry | null,
+    statusBar: IStatusBar | null,
+    translator: ITranslator | null
+  ): ISessionPanel => {
+    const trans = (translator ?? nullTranslator).load('hpclab');
+    const panel = new SessionPanel(trans);
+    // The layout is restored before the server has answered, so the panel has to be there by then.
+    app.shell.add(panel, 'left', { rank: 520, type: 'Session' });
+    restorer?.add(panel, panel.id);
+
+    const openPanel = (): void => app.shell.activateById(panel.id);
+    void fillPanel(hpclab, panel, trans).then(model => {
+      if (panel.isDisposed) {
+        return;
+      }
+      app.commands.addCommand(OPEN_SESSION, {
+        label: trans.__('Session'),
+        caption: trans.__('Show the Session panel'),
+        icon: sessionIcon,
+        describedBy: { args: { type: 'object', properties: {} } },
+        execute: openPanel
+      });
+      palette?.addItem({ command: OPEN_SESSION, category: trans.__('Cluster') });
+      if (model && statusBar) {
+        const item = new StatusItem(model, trans, openPanel);
+        addStatusItem(item, statusBar);
+        void followSettings(item, settings);
+      }
+    });
+    return panel;
+  }
+};
+
+/** Put the job into the panel; where the site has left nothing for the panel, take that away. */
+async function fillPanel(
+  hpclab: IHpcLab,
+  panel: SessionPanel,
+  trans: TranslationBundle
+): Promise<SessionModel | null> {
+  if (await hpclab.isEnabled('session')) {
+    const model = new SessionModel(hpclab.client, hpclab.changes);
+    panel.addSection(new JobWidget(model, trans), JOB_RANK);
+    panel.disposed.connect(() => model.dispose());
+    return model;
+  }
+  if (!(await hpclab.isEnabled('apps'))) {
+    panel.dispose();
+  }
+  return null;
+}
+
+function addStatusItem(item: StatusItem, statusBar: IStatusBar): void {
+  statusBar.registerStatusItem('hpclab:session', {
+    item,
+    align: 'left',
+    rank: 500,
+    isActive: () => item.isActive,
+    activeStateChanged: item.activeChanged
+  });
+}
+
+/** Show in the status bar what the settings say, now and whenever they change. */
+async function followSettings(
+  item: StatusItem,
+  registry: ISettingRegistry | null
+): Promise<void> {
+  const everything: IStatusItemOptions = { timeLeft: true, memory: true };
+  const settings = await registry?.load(PLUGIN_ID).catch(() => null);
+  if (!settings) {
+    item.options = everything;
+    return;
+  }
+  const apply = (): void => {
+    item.options = {
+      timeLeft: settings.get('statusBarTimeLeft').composite !== false,
+      memory: settings.get('statusBarMemory').composite !== false
+    };
+  };
+  settings.changed.connect(apply);
+  apply();
+}

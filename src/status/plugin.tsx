@@ -1,0 +1,86 @@
+/** The report for support: shown before it is copied. */
+
+import { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import {
+  Clipboard,
+  Dialog,
+  ICommandPalette,
+  showDialog,
+  showErrorMessage
+} from '@jupyterlab/apputils';
+import {
+  ITranslator,
+  nullTranslator,
+  TranslationBundle
+} from '@jupyterlab/translation';
+import * as React from 'react';
+
+import { ApiClient } from '../api/client';
+import { asApiError } from '../api/live';
+import { IHpcLab } from '../api/tokens';
+import { DialogBody, PlainText } from '../ui/textDialog';
+
+const COPY_REPORT = 'hpclab:copy-report';
+
+export const plugin: JupyterFrontEndPlugin<void> = {
+  id: 'hpclab:status',
+  description: 'Shows a report on hpclab and its surroundings, to be copied for support.',
+  autoStart: true,
+  requires: [IHpcLab],
+  optional: [ICommandPalette, ITranslator],
+  activate: async (
+    app: JupyterFrontEnd,
+    hpclab: IHpcLab,
+    palette: ICommandPalette | null,
+    translator: ITranslator | null
+  ): Promise<void> => {
+    if (!(await hpclab.isEnabled('doctor'))) {
+      return;
+    }
+    const trans = (translator ?? nullTranslator).load('hpclab');
+    app.commands.addCommand(COPY_REPORT, {
+      label: trans.__('Copy report for support'),
+      caption: trans.__(
+        'Show what hpclab found on this machine, and copy it for those who help you'
+      ),
+      describedBy: { args: { type: 'object', properties: {} } },
+      execute: () => offerReport(hpclab.client, trans)
+    });
+    palette?.addItem({ command: COPY_REPORT, category: trans.__('Cluster') });
+  }
+};
+
+/** Show the report, and copy it if the person wants. */
+async function offerReport(
+  client: ApiClient,
+  trans: TranslationBundle
+): Promise<void> {
+  let report: string;
+  try {
+    report = await client.get('/doctor');
+  } catch (error) {
+    const { message } = asApiError(error);
+    await showErrorMessage(trans.__('The report could not be made'), message);
+    return;
+  }
+  const { button } = await showDialog({
+    title: trans.__('Report for support'),
+    body: new DialogBody(() => (
+      <>
+        <p>
+          {trans.__(
+            'This is what will be copied. It holds no passwords and no values of your environment.'
+          )}
+        </p>
+        <PlainText name={trans.__('Report')} text={report} />
+      </>
+    )),
+    buttons: [
+      Dialog.cancelButton({ label: trans.__('Cancel') }),
+      Dialog.okButton({ label: trans.__('Copy') })
+    ]
+  });
+  if (button.accept) {
+    Clipboard.copyToSystem(report);
+  }
+}
