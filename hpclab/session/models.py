@@ -36,11 +36,11 @@ class Session(msgspec.Struct, kw_only=True):
         memory: bytes, on all nodes.
         gpus: on all nodes.
         start: Unix seconds.
-        end: Unix seconds; None without a time limit.
+        end: Unix seconds; None without a time limit, or while it isn't known (`as_of` is None).
         time_left: seconds, when this was sent; None without a time limit.
         limit: the time limit in seconds; None without one.
         now: the server's clock, Unix seconds.
-        as_of: when Slurm was asked, Unix seconds.
+        as_of: when Slurm answered, Unix seconds; None while it hasn't.
         stale: why these figures are older than they should be, where Slurm doesn't answer.
         announcements: of the site.
         links: of the site.
@@ -77,7 +77,10 @@ class SessionQuery(msgspec.Struct):
 
 
 class MemoryUsage(msgspec.Struct, kw_only=True):
-    """Memory of the job on this node, in bytes; the page cache doesn't count as used."""
+    """Memory of the job on this node, in bytes; the page cache that can be given back doesn't count as used.
+
+    `peak` is the highest `used` that this server has seen: the kernel's own would count the page cache.
+    """
 
     used: int
     limit: int | None

@@ -1,0 +1,60 @@
+"""Waits for what may hang in the kernel, such as a dead file server, without making the event loop wait."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+from .errors import TooSlowError
+
+Result = TypeVar("Result")
+
+
+async def run(function: Callable[[], Result], *, timeout: float) -> Result:
+    """Call a function in a thread of its own.
+
+    A thread that hangs can't be ended. It is a daemon: it keeps no place in a pool and doesn't hold up the
+    server's end. Whoever calls this again and again makes sure that no second thread follows a hanging one.
+
+    Args:
+        function: what is called.
+        timeout: seconds after which it is no longer waited for.
+
+    Raises:
+        TooSlowError: it took longer.
+
+    """
+    try:
+        return await asyncio.wait_for(start(function), timeout)
+    except asyncio.TimeoutError:
+        raise TooSlowError(
+            "too_slow",
+            f"The disk did not answer within {timeout:g} seconds; a file system may be slow or gone.",
+        ) from None
+
+
+def start(function: Callable[[], Result]) -> asyncio.Future[Result]:
+    """Call a function in a daemon thread; its result comes to the event loop that runs now."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[Result] = loop.create_future()
+
+    def deliver(result: Result | None, error: BaseException | None) -> None:
+        if future.done():
+            return
+        if error is not None:
+            future.set_exception(error)
+        else:
+            future.set_result(result)  # type: ignore[arg-type] # None only where the function returns it
+
+    def work() -> None:
+        try:
+            outcome: tuple[Result | None, BaseException | None] = (function(), None)
+        except BaseException as error:  # whoever waits gets it
+            outcome = (None, error)
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(deliver, *outcome)
+
+    threading.Thread(target=work, name="hpclab", daemon=True).start()
+    return future

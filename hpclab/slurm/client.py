@@ -1,0 +1,263 @@
+"""Slurm's commands: where they are, how they are called, and what their failures mean to a person."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..core import process, threads
+from ..core.errors import (
+    BrokenToolError,
+    HpcLabError,
+    MalformedError,
+    NotFoundError,
+    RefusedError,
+    TooSlowError,
+    UnavailableError,
+)
+from . import parse
+
+# Variables by which people change what the commands print or do, such as SCANCEL_INTERACTIVE, which asks.
+_PERSONAL = ("SACCT_", "SALLOC_", "SBATCH_", "SCANCEL_", "SCONTROL_", "SINFO_", "SQUEUE_", "SRUN_")
+_PERSONAL_NAMES = frozenset({"SLURM_CLUSTERS", "SLURM_BITSTR_LEN", "SLURM_DEBUG_FLAGS"})
+
+# What the commands say where the controller can't be reached or doesn't trust the node: slurm_errno.c.
+_UNREACHABLE = (
+    "unable to contact slurm controller",
+    "unable to process configuration file",
+    "socket timed out",
+    "connection refused",
+    "zero bytes were transmitted",
+    "protocol authentication error",
+    "munge",
+)
+
+_FIND_AGAIN_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class SlurmFacts:
+    """What is known of Slurm here.
+
+    Attributes:
+        commands: the folder of Slurm's commands; None where they aren't found.
+        version: such as `23.11.4`.
+        cluster: the cluster's name.
+        reason: where something is missing: what, and what to do.
+
+    """
+
+    commands: Path | None
+    version: str | None = None
+    cluster: str | None = None
+    reason: str | None = None
+
+    @property
+    def available(self) -> bool:
+        """Whether Slurm's commands are here and answer."""
+        return self.commands is not None and self.reason is None
+
+
+class SlurmClient:
+    """Runs Slurm's commands, each with a time limit, in the environment that the server started with.
+
+    Args:
+        environment: the one that the server started with; modules that are loaded later change no call.
+        folder: where the commands are; None to look on the PATH.
+        timeout: seconds after which a command is ended.
+
+    """
+
+    def __init__(
+        self, environment: Mapping[str, str], *, folder: Path | None = None, timeout: float = 10
+    ) -> None:
+        self._path = str(folder) if folder else environment.get("PATH", "")
+        self._environment = command_environment(environment)
+        self._timeout = timeout
+        self._commands: dict[str, str] = {}
+        self._facts: SlurmFacts | None = None
+        self._find_again = 0.0
+        self._finding = asyncio.Lock()
+
+    async def job(self, number: str) -> parse.Job | None:
+        """A job as slurmctld knows it, by one question to it.
+
+        Args:
+            number: the job's number, or `ARRAY_TASK` for a task.
+
+        Returns:
+            The job; None where slurmctld doesn't know it (any more).
+
+        Raises:
+            UnavailableError: Slurm isn't here, or slurmctld doesn't answer.
+            TooSlowError: it took too long.
+            RefusedError: Slurm's refusal, in its own words.
+            BrokenToolError: the answer makes no sense.
+
+        """
+        try:
+            printed = await self._run("scontrol", "show", "job", _checked(number))
+        except NotFoundError:
+            return None
+        found = [job for job in parse.jobs(printed) if number in (job.number, job.job_id)]
+        if not found:
+            raise BrokenToolError(
+                "slurm_broken", f"scontrol's answer to job {number} holds no such job.", printed[:2000]
+            )
+        return found[0]
+
+    async def cancel(self, job_id: str) -> None:
+        """Cancel a job.
+
+        Raises:
+            RefusedError: Slurm's refusal, such as for someone else's job.
+            NotFoundError: there is no such job.
+            UnavailableError: Slurm isn't here, or slurmctld doesn't answer.
+            TooSlowError: it took too long; whether the job is cancelled isn't known.
+
+        """
+        await self._run("scancel", _checked(job_id))
+
+    async def node_names(self, nodes: str) -> list[str]:
+        """The names in a list of nodes such as `node[01-03],gpu1`; the controller isn't asked."""
+        if "[" not in nodes:
+            return [name for name in nodes.split(",") if name]
+        return (await self._run("scontrol", "show", "hostnames", nodes)).split()
+
+    async def version(self) -> str:
+        """Slurm's version; the controller isn't asked.
+
+        Raises:
+            UnavailableError: Slurm isn't here.
+            TooSlowError: it took too long.
+            BrokenToolError: the answer makes no sense.
+
+        """
+        printed = await self._run("scontrol", "--version")
+        version = parse.version(printed)
+        if version is None:
+            raise BrokenToolError("slurm_broken", "`scontrol --version` names no version.", printed[:2000])
+        return version
+
+    async def cluster(self) -> str | None:
+        """The cluster's name: of the job where there is one, else slurmctld is asked."""
+        if name := self._environment.get("SLURM_CLUSTER_NAME"):
+            return name
+        return parse.configuration(await self._run("scontrol", "show", "config")).get("ClusterName")
+
+    async def facts(self, *, fresh: bool = False) -> SlurmFacts:
+        """What is known of Slurm here; found out once, and after a while again where something was missing.
+
+        Args:
+            fresh: find it out again now, as the doctor does.
+
+        """
+        async with self._finding:
+            known = self._facts
+            if fresh or known is None or not (known.available or time.monotonic() < self._find_again):
+                self._commands.clear()
+                known = self._facts = await self._find_facts()
+                self._find_again = time.monotonic() + _FIND_AGAIN_SECONDS
+            return known
+
+    async def _find_facts(self) -> SlurmFacts:
+        try:
+            folder = Path(await self._command("scontrol")).parent
+        except HpcLabError as error:
+            return SlurmFacts(commands=None, reason=error.message)
+        version = None
+        try:
+            version = await self.version()
+            return SlurmFacts(commands=folder, version=version, cluster=await self.cluster())
+        except HpcLabError as error:
+            return SlurmFacts(commands=folder, version=version, reason=error.message)
+
+    async def _run(self, command: str, *arguments: str) -> str:
+        argv = [await self._command(command), *arguments]
+        try:
+            completed = await process.run(argv, env=self._environment, timeout=self._timeout)
+        except TooSlowError as error:
+            raise TooSlowError(
+                "slurm_too_slow",
+                f"Slurm did not answer {command} within {self._timeout:g} seconds. "
+                "Its controller may be busy or down.",
+            ) from error
+        except UnavailableError as error:
+            self._commands.clear()
+            raise UnavailableError("slurm_unavailable", error.message, error.detail) from error
+        if completed.status != 0 or _is_error(completed.stdout_text, completed.stderr_text):
+            raise failure(command, completed.status, completed.stderr_text)
+        return completed.stdout_text
+
+    async def _command(self, name: str) -> str:
+        """A command's full path."""
+        if name not in self._commands:
+            found = await threads.run(lambda: shutil.which(name, path=self._path), timeout=self._timeout)
+            if found is None:
+                raise UnavailableError(
+                    "slurm_unavailable",
+                    f"Slurm's command {name} is not on the PATH that the server started with. Where this is "
+                    "a cluster with Slurm, its admin can name the folder in c.HpcLab.slurm_bin.",
+                )
+            self._commands[name] = found
+        return self._commands[name]
+
+
+def command_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment for Slurm's commands: without personal settings that change what they print or do.
+
+    Times are asked for in Unix seconds, which know no time zone and no change of the clock in autumn.
+    """
+    kept = {
+        name: value
+        for name, value in environment.items()
+        if not name.startswith(_PERSONAL) and name not in _PERSONAL_NAMES
+    }
+    return {**kept, "SLURM_TIME_FORMAT": "%s"}
+
+
+def failure(command: str, status: int, stderr: str) -> HpcLabError:
+    """The error that a command's failure means.
+
+    Args:
+        command: such as `scancel`.
+        status: its exit status.
+        stderr: what it said.
+
+    """
+    said = stderr.strip()
+    lower = said.lower()
+    if "invalid job id" in lower:
+        return NotFoundError("unknown_job", "Slurm does not know this job (any more).", said)
+    if any(words in lower for words in _UNREACHABLE):
+        return UnavailableError(
+            "slurm_unavailable",
+            "Slurm's controller does not answer. It may be down for a moment; running jobs go on.",
+            said,
+        )
+    if status < 0 or not said:
+        return BrokenToolError("slurm_broken", f"{command} ended with status {status}.", said or None)
+    return RefusedError("slurm_refused", f"Slurm refused: {_last_words(said)}", said)
+
+
+def _is_error(stdout: str, stderr: str) -> bool:
+    """Some versions of scontrol say "Invalid job id specified" and end with status 0."""
+    return not stdout.strip() and "error" in stderr.lower()
+
+
+def _last_words(said: str) -> str:
+    """The last line of what a command said, without its own name: "scancel: error: Kill job error on …"."""
+    line = said.splitlines()[-1]
+    return line.rpartition("error: ")[2][:500]
+
+
+def _checked(job_id: str) -> str:
+    if not parse.is_job_id(job_id):
+        raise MalformedError(
+            "malformed", f"{job_id[:100]!r} is not the id of a job, such as 123, 123_4 or 123+0."
+        )
+    return job_id
