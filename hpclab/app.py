@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TypeVar
 
+import msgspec
 from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.utils import url_path_join
-from traitlets import Float, List, Unicode
+from traitlets import Dict, Float, List, Unicode
 
 from . import routes
 from .core.environment import ServerEnvironment
 from .core.events import ChangeEvents
 from .core.web import API_VERSION, SERVICES_SETTING
+from .session.allocation import Allocation
+from .session.models import Link
+from .session.usage import UsageMeter
+from .slurm.client import SlurmClient
 from .software import neighbours
 from .software.catalog import CatalogStore
 from .software.details import ModuleDetails
@@ -47,6 +53,17 @@ class HpcLab(ExtensionApp):
         "By default each person has one, which is built when it is needed.",
     ).tag(config=True)
 
+    slurm_bin = Unicode(
+        help="The folder of Slurm's commands. By default they are found on the PATH that the server started with.",
+    ).tag(config=True)
+
+    slurm_timeout = Float(10.0, help="Seconds after which one of Slurm's commands is ended.").tag(config=True)
+
+    links = List(
+        Dict(),
+        help="Links that the Session panel shows, such as [{'title': 'Documentation', 'url': 'https://…'}].",
+    ).tag(config=True)
+
     def initialize_settings(self) -> None:
         """Build every part."""
         self.services: dict[type[object], object] = {}
@@ -56,6 +73,7 @@ class HpcLab(ExtensionApp):
         assert self.serverapp.event_logger is not None
         self.events = ChangeEvents(self.serverapp.event_logger)
         self._build_software()
+        self._build_session()
 
     def initialize_handlers(self) -> None:
         """Put up the routes that the site has left."""
@@ -70,6 +88,13 @@ class HpcLab(ExtensionApp):
         )
         self._provide(ModuleDetails(self.discovery, self.catalog, self.environment, self.lmod_timeout))
 
+    def _build_session(self) -> None:
+        folder = Path(self.slurm_bin) if self.slurm_bin else None
+        self.slurm = SlurmClient(self.environment.initial, folder=folder, timeout=self.slurm_timeout)
+        links = msgspec.convert(self.links, list[Link])
+        self.allocation = self._provide(Allocation(self.environment.initial, self.slurm, self.events, links))
+        self._provide(UsageMeter(self.environment.initial))
+
     async def _start_jupyter_server_extension(self, serverapp: object) -> None:
         """Start the background work."""
         self.catalog.start()
@@ -77,6 +102,7 @@ class HpcLab(ExtensionApp):
     async def stop_extension(self) -> None:
         """End the background work."""
         await self.catalog.stop()
+        await self.allocation.close()
 
     def _read_only_reason(self) -> str | None:
         """Why the modules of this server aren't changed by hpclab; None where they may be."""
