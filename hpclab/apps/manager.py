@@ -1,23 +1,118 @@
-"""Starts and stops applications, and knows what they do."""
+"""All applications of this server: by name, told to browsers, ended with the server."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterable
+from pathlib import Path
+
+from ..core.errors import NotFoundError, UnavailableError
+from ..core.events import ChangeEvents, Revision
 from ..core.web import Text
+from .application import Application, Surroundings
 from .models import App, Apps
+from .spec import AppSpec
+
+# A server that is asked to end has little time; its supervisors finish what takes longer by themselves.
+_CLOSING_SECONDS = 5.0
 
 
 class AppManager:
+    """The applications.
+
+    Args:
+        specs: what there is, in the order of the tiles.
+        surroundings: what they are started with.
+        events: tells browsers.
+
+    """
+
+    def __init__(self, specs: Iterable[AppSpec], surroundings: Surroundings, events: ChangeEvents) -> None:
+        self._environment = surroundings.environment
+        self._events = events
+        self._revision = Revision()
+        self._applications = {spec.name: Application(spec, surroundings, self.tell_changed) for spec in specs}
+        # Another environment makes applications stale, and brings or takes what they need.
+        surroundings.environment.on_apply(lambda _: self.tell_changed())
+
+    @property
+    def specs(self) -> list[AppSpec]:
+        """What there is."""
+        return [application.spec for application in self._applications.values()]
+
+    def tell_changed(self) -> None:
+        """Tell every browser to ask again."""
+        self._events.advance("apps", self._revision)
+
     async def apps(self) -> Apps:
-        raise NotImplementedError
+        """All of them and what they do."""
+        revision = self._revision.value  # a change meanwhile makes browsers ask again
+        environment = self._environment.snapshot()
+        described = [each.described(environment) for each in self._applications.values()]
+        return Apps(revision=revision, apps=list(await asyncio.gather(*described)))
+
+    async def app(self, name: str) -> App:
+        """One of them.
+
+        Raises:
+            NotFoundError: there is none of that name.
+
+        """
+        return await self._named(name).described(self._environment.snapshot())
 
     async def start(self, name: str) -> App:
-        raise NotImplementedError
+        """Begin to start one; whoever asks while it starts or runs gets that one.
+
+        Raises:
+            NotFoundError: there is none of that name.
+            UnavailableError: it isn't installed.
+            ConflictError: it is just being stopped.
+
+        """
+        application = self._named(name)
+        app = await self.app(name)
+        if app.state == "unavailable":
+            raise UnavailableError("app_unavailable", app.reason or f"{app.title} isn't there.")
+        application.start()
+        return await self.app(name)
 
     async def stop(self, name: str) -> App:
-        raise NotImplementedError
+        """End one with everything that it started; one that failed becomes startable again.
+
+        Raises:
+            NotFoundError: there is none of that name.
+            ConflictError: it is just being stopped.
+
+        """
+        await self._named(name).stop()
+        return await self.app(name)
 
     async def restart(self, name: str) -> App:
-        raise NotImplementedError
+        """Stop one, and start it with the modules that are loaded now."""
+        await self.stop(name)
+        return await self.start(name)
 
     async def log_of(self, name: str) -> Text:
-        raise NotImplementedError
+        """The end of what one printed."""
+        return Text(await self._named(name).log())
+
+    def socket_of(self, name: str) -> Path | None:
+        """Where one listens; None while it isn't ready.
+
+        Raises:
+            NotFoundError: there is none of that name.
+
+        """
+        return self._named(name).socket
+
+    async def close(self) -> None:
+        """End all of them, as the server ends."""
+        stopping = [asyncio.create_task(each.close()) for each in self._applications.values()]
+        if stopping:
+            await asyncio.wait(stopping, timeout=_CLOSING_SECONDS)
+
+    def _named(self, name: str) -> Application:
+        application = self._applications.get(name)
+        if application is None:
+            raise NotFoundError("unknown_app", f"There is no application named {name[:80]!r} here.")
+        return application

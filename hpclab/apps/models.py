@@ -24,7 +24,8 @@ class App(msgspec.Struct, kw_only=True):
         url: below the server's base URL, to open when it runs.
         started_at: Unix seconds.
         stale: it runs with other modules than those that are loaded now.
-        attention: where it is open to others than its owner in a way hpclab can't close: what a person should know.
+        attention: where it is open to others than its owner in a way hpclab can't close: what a person should
+            know.
 
     """
 

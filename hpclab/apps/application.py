@@ -1,0 +1,425 @@
+"""One application's life: found, started in an environment of its own, ready, ended."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import pwd
+import secrets
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from ..core import process, threads
+from ..core.environment import ServerEnvironment
+from ..core.errors import BrokenToolError, ConflictError, HpcLabError, TooSlowError, UnavailableError
+from ..software.catalog import CatalogStore
+from ..software.hierarchy import Hierarchy, ModuleEntry
+from ..software.session import ModuleSession, PreparedEnvironment
+from . import finding, isolation, private_folder, readiness, supervisor
+from .models import App, AppState
+from .spec import AppSpec, Command, Context, Need, options_in
+
+_LOG_SHOWN = 64 * 1024  # bytes
+_LAST_WORDS = 5  # lines
+_HELP_SECONDS = 30.0
+_DISK_SECONDS = 60.0
+_SEEN_SECONDS = 30.0  # how long a look for programs holds
+_SUPERVISOR_SECONDS = 15.0  # beyond the application's own grace
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What every application is started with.
+
+    Attributes:
+        modules: what is loaded.
+        catalog: what there is.
+        environment: the server's.
+        base_url: of the server, with slashes at both ends.
+        log: of the server.
+
+    """
+
+    modules: ModuleSession
+    catalog: CatalogStore
+    environment: ServerEnvironment
+    base_url: str
+    log: logging.Logger
+
+
+@dataclass(frozen=True)
+class _Status:
+    """What is told about the life; replaced as a whole."""
+
+    state: AppState = "stopped"
+    reason: str | None = None
+    stage: str | None = None
+    started_at: float | None = None
+    prepared: PreparedEnvironment | None = None
+    socket: Path | None = None
+
+
+@dataclass(frozen=True)
+class _Look:
+    """A look for programs on a search path, and until when it holds (of the monotonic clock)."""
+
+    path: str
+    until: float
+    found: asyncio.Future[list[Need]]
+
+
+class Application:
+    """One application of this server.
+
+    Args:
+        spec: what it is.
+        surroundings: what it is started with.
+        changed: called after each change of what it does.
+
+    """
+
+    def __init__(self, spec: AppSpec, surroundings: Surroundings, changed: Callable[[], None]) -> None:
+        self.spec = spec
+        self._around = surroundings
+        self._changed = changed
+        self._status = _Status()
+        self._life: asyncio.Task[None] | None = None
+        self._stopping = False
+        self._log_file: Path | None = None
+        self._log_end = ""
+        self._look: _Look | None = None
+
+    @property
+    def url(self) -> str:
+        """Where browsers see it, below the server's base URL."""
+        return f"hpclab/app/{self.spec.name}/"
+
+    @property
+    def socket(self) -> Path | None:
+        """Where it listens; None while it isn't ready."""
+        return self._status.socket if self._status.state == "running" else None
+
+    @property
+    def state(self) -> AppState:
+        """What it does, as far as it was started: never `unavailable`."""
+        return self._status.state
+
+    async def described(self, environment: Mapping[str, str]) -> App:
+        """What its tile shows.
+
+        Args:
+            environment: the session's, in which it would start.
+
+        """
+        status = self._status
+        if status.state == "stopped":
+            return await self._described_idle(environment)
+        own = _additions(status.prepared)
+        return App(
+            name=self.spec.name,
+            title=self.spec.title,
+            state=status.state,
+            reason=status.reason,
+            stage=status.stage,
+            modules=list(own.modules),
+            changes=list(own.changes),
+            url=self.url,
+            started_at=status.started_at,
+            stale=self._is_stale(),
+        )
+
+    def start(self) -> None:
+        """Begin to start it; one that is starting or runs is left alone.
+
+        Raises:
+            ConflictError: it is just being stopped.
+
+        """
+        if self._stopping:
+            raise ConflictError(
+                "app_stopping", f"{self.spec.title} is just being stopped. Try again in a moment."
+            )
+        if self._life is None or self._life.done():
+            self._tell(_Status(state="starting", started_at=time.time()))
+            self._life = asyncio.create_task(self._live())
+
+    async def stop(self) -> None:
+        """End it with everything that it started, and return when that is done.
+
+        Raises:
+            ConflictError: it is just being stopped.
+
+        """
+        if self._stopping:
+            raise ConflictError("app_stopping", f"{self.spec.title} is already being stopped.")
+        self._stopping = True
+        try:
+            if self._life is not None and not self._life.done():
+                self._tell(replace(self._status, stage="Stopping"))
+                self._life.cancel()
+                await asyncio.wait([self._life])
+            self._tell(_Status())
+        finally:
+            self._stopping = False
+
+    async def close(self) -> None:
+        """End it as the server ends; who is stopping it already will finish that."""
+        with contextlib.suppress(ConflictError):
+            await self.stop()
+
+    async def log(self) -> str:
+        """The end of what it printed, in this run or, when it doesn't run, in the last one."""
+        if self._log_file is None:
+            return self._log_end
+        return await _on_disk(partial(private_folder.end_of, self._log_file, _LOG_SHOWN))
+
+    async def _described_idle(self, environment: Mapping[str, str]) -> App:
+        app = App(name=self.spec.name, title=self.spec.title, state="stopped", url=self.url)
+        try:
+            modules = await self._missing_modules(environment, self._around.catalog.now())
+        except HpcLabError as error:
+            app.state, app.reason, app.url = "unavailable", error.message, None
+            return app
+        additions = finding.additions(modules, self._around.catalog.now(), environment)
+        app.modules, app.changes = list(additions.modules), list(additions.changes)
+        return app
+
+    async def _missing_modules(
+        self, environment: Mapping[str, str], hierarchy: Hierarchy
+    ) -> list[ModuleEntry]:
+        """The modules that bring what the environment hasn't.
+
+        Raises:
+            UnavailableError: neither the search path nor a module has it, or this node can't isolate it.
+
+        """
+        if self.spec.private_network and (obstacle := isolation.obstacle()):
+            raise UnavailableError("app_unavailable", self._exposed(obstacle))
+        absent = await self._absent(environment)
+        return [self._module_for(need, hierarchy, environment) for need in absent]
+
+    async def _absent(self, environment: Mapping[str, str]) -> list[Need]:
+        """The needs for which an environment has no program; all who ask share one look at the disk."""
+        path = environment.get("PATH", "")
+        look = self._look
+        if look is None or look.path != path or (look.found.done() and time.monotonic() > look.until):
+            found = asyncio.ensure_future(_on_disk(partial(finding.absent, self.spec, environment)))
+            look = self._look = _Look(path, time.monotonic() + _SEEN_SECONDS, found)
+        return await asyncio.shield(look.found)
+
+    def _module_for(self, need: Need, hierarchy: Hierarchy, environment: Mapping[str, str]) -> ModuleEntry:
+        entry = finding.module(need, hierarchy, environment)
+        if entry is None:
+            catalog = self._around.catalog.state()
+            why = "The catalog of modules is still being built." if catalog.building else self.spec.missing
+            raise UnavailableError(
+                "app_unavailable", f"{self.spec.title} was not found on this node. {why}", catalog.problem
+            )
+        return entry
+
+    def _exposed(self, obstacle: str) -> str:
+        return (
+            f"{self.spec.title} has no login, and other users of this node could run commands as you: "
+            f"{obstacle}. Ask your support to allow user namespaces on the compute nodes."
+        )
+
+    def _is_stale(self) -> bool:
+        prepared = self._status.prepared
+        return (
+            self._status.state == "running"
+            and prepared is not None
+            and prepared.session_fingerprint != self._around.modules.fingerprint()
+        )
+
+    def _tell(self, status: _Status) -> None:
+        self._status = status
+        self._changed()
+
+    def _at_stage(self, stage: str) -> None:
+        self._tell(replace(self._status, stage=stage))
+
+    async def _live(self) -> None:
+        """Live from start to end; whatever happens is told in the end."""
+        try:
+            status = await self._run()
+        except HpcLabError as error:
+            self._fail(error.message, error.detail)
+        except Exception:
+            self._around.log.exception("hpclab: %s failed", self.spec.name)
+            self._fail(f"{self.spec.title} failed for a reason that only the server's log tells.", None)
+        else:
+            if status == 0:
+                self._tell(_Status())
+            else:
+                self._fail(f"{self.spec.title} ended with status {status}.", self._last_words())
+
+    def _fail(self, message: str, detail: str | None) -> None:
+        self._around.log.warning("hpclab: %s: %s", self.spec.name, message)
+        reason = f"{message}\n{detail}" if detail else message
+        self._tell(_Status(state="failed", reason=reason, started_at=self._status.started_at))
+
+    async def _run(self) -> int:
+        """Start it and wait until it ends; its exit status."""
+        self._log_end = ""
+        prepared = await self._prepare()
+        folder = await _on_disk(partial(private_folder.make, self.spec.name, prepared.environment))
+        try:
+            command = await self._command(prepared, folder)
+            return await self._supervise(command, prepared, folder)
+        finally:
+            await _on_disk(partial(private_folder.remove, folder))
+
+    async def _prepare(self) -> PreparedEnvironment:
+        """The environment that has all it needs: the session's, with modules where something is missing."""
+        session = self._around.modules
+        modules: list[str] = []
+        prepared = await session.environment_with([])
+        # One after the other: a module may bring the next need too, as R comes with most modules of RStudio.
+        for need in self.spec.needs:
+            if await _on_disk(partial(finding.program, need, prepared.environment)):
+                continue
+            hierarchy = await self._around.catalog.hierarchy()
+            module = self._module_for(need, hierarchy, prepared.environment).full_name
+            self._at_stage(f"Loading {module}")
+            modules.append(module)
+            prepared = await session.environment_with(modules)
+            if not await _on_disk(partial(finding.program, need, prepared.environment)):
+                raise BrokenToolError(
+                    "module_without_program",
+                    f"The module {module} was loaded, but has no command {' or '.join(need.commands)}. "
+                    "Tell your support.",
+                )
+        return prepared
+
+    async def _command(self, prepared: PreparedEnvironment, folder: Path) -> Command:
+        self._at_stage("Starting")
+        environment = prepared.environment
+        program = await _on_disk(partial(finding.program, self.spec.needs[0], environment))
+        assert program is not None  # `_prepare` has seen it
+        home = Path(environment.get("HOME") or Path.home())
+        command = self.spec.command(
+            Context(
+                program=program,
+                options=await self._options(program, environment),
+                environment=environment,
+                folder=folder,
+                socket=folder / supervisor.SOCKET_FILE,
+                temporary=folder / supervisor.TEMPORARY_FOLDER,
+                home=home,
+                data=Path(environment.get("XDG_DATA_HOME") or home / ".local" / "share"),
+                user=pwd.getpwuid(os.getuid()).pw_name,
+                url_path=f"{self._around.base_url}{self.url}",
+                secret=secrets.token_hex(32),
+            )
+        )
+        obstacle = isolation.obstacle() if command.private_port is not None else None
+        if obstacle:
+            raise UnavailableError("app_unavailable", self._exposed(obstacle))
+        return command
+
+    async def _options(self, program: str, environment: Mapping[str, str]) -> frozenset[str]:
+        if self.spec.help_argument is None:
+            return frozenset()
+        asked = await process.run([program, self.spec.help_argument], env=environment, timeout=_HELP_SECONDS)
+        return options_in(asked.stdout_text + asked.stderr_text)
+
+    async def _supervise(self, command: Command, prepared: PreparedEnvironment, folder: Path) -> int:
+        environment = command.environment.applied_to(prepared.environment)
+        launch = supervisor.Launch(
+            parent=os.getpid(),
+            argv=list(command.argv),
+            environment={**environment, "TMPDIR": str(folder / supervisor.TEMPORARY_FOLDER)},
+            cwd=str(Path(environment.get("HOME") or "/")),
+            grace=self.spec.grace,
+            private_port=command.private_port,
+            sessions=command.sessions,
+        )
+        await _on_disk(partial(_write_files, launch, command, folder))
+        self._log_file = folder / supervisor.LOG_FILE
+        running = await process.spawn(
+            [sys.executable, "-I", supervisor.__file__, str(folder)],
+            env=self._around.environment.initial,
+            log=self._log_file,
+        )
+        try:
+            self._at_stage("Waiting for its first answer")
+            await self._become_ready(running, folder / supervisor.SOCKET_FILE)
+            self._tell(
+                replace(
+                    self._status,
+                    state="running",
+                    stage=None,
+                    prepared=prepared,
+                    socket=folder / supervisor.SOCKET_FILE,
+                )
+            )
+            return await running.wait()
+        finally:
+            await self._end(running)
+            self._log_end = await self.log()
+            self._log_file = None
+
+    async def _become_ready(self, running: asyncio.subprocess.Process, socket: Path) -> None:
+        ended = asyncio.ensure_future(running.wait())
+        ready = asyncio.ensure_future(readiness.until_ready(self.spec, socket))
+        try:
+            done, _ = await asyncio.wait(
+                {ended, ready}, timeout=self.spec.ready_seconds, return_when=asyncio.FIRST_COMPLETED
+            )
+        finally:
+            ready.cancel()
+            ended.cancel()
+        self._log_end = await self.log()
+        if ended in done:
+            raise BrokenToolError(
+                "app_ended",
+                f"{self.spec.title} ended with status {ended.result()} before it was ready.",
+                self._last_words(),
+            )
+        if not done:
+            raise TooSlowError(
+                "app_too_slow",
+                f"{self.spec.title} didn't answer within {self.spec.ready_seconds:g} seconds and was ended. "
+                "A first start may take longer while files are read for the first time: try once more.",
+                self._last_words(),
+            )
+
+    async def _end(self, running: asyncio.subprocess.Process) -> None:
+        """Ask the supervisor to end everything, and wait for that; it insists by itself."""
+        if running.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                running.terminate()
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(running.wait(), self.spec.grace + _SUPERVISOR_SECONDS)
+        if running.returncode is None or running.returncode < 0:
+            process.kill_group(running.pid)  # somebody killed the supervisor, or it hangs
+
+    def _last_words(self) -> str | None:
+        lines = [line for line in self._log_end.splitlines() if line.strip()]
+        return "\n".join(lines[-_LAST_WORDS:]) or None
+
+
+async def _on_disk(function: Callable[[], Result]) -> Result:
+    """Call a function that waits for the disk."""
+    return await threads.run(function, timeout=_DISK_SECONDS)
+
+
+def _additions(prepared: PreparedEnvironment | None) -> finding.Additions:
+    if prepared is None:
+        return finding.Additions()
+    return finding.compared(prepared.added, prepared.changed)
+
+
+def _write_files(launch: supervisor.Launch, command: Command, folder: Path) -> None:
+    for file, text in command.files.items():
+        private_folder.write(file, text)
+    launch.write(folder)

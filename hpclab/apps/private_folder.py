@@ -1,0 +1,70 @@
+"""A folder that only its owner can enter, for one run of an application; gone afterwards."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from ..core.errors import UnavailableError
+from .supervisor import SOCKET_FILE, TEMPORARY_FOLDER
+
+# A socket's path fits into 108 bytes with its closing NUL (unix(7)).
+_SOCKET_PATH_LIMIT = 107
+_RANDOM = 8  # characters that mkdtemp appends
+
+
+def make(name: str, environment: Mapping[str, str]) -> Path:
+    """Make the folder, with a name that can't be foreseen, mode 0700, and one for temporary files in it.
+
+    It lies in the job's temporary folder, as applications put their own temporary files there. Not in
+    XDG_RUNTIME_DIR: that is memory, and the system removes it at the end of a login that isn't the job's.
+
+    Args:
+        name: the application's.
+        environment: says where temporary files belong (TMPDIR).
+
+    Raises:
+        UnavailableError: there is no place for it.
+
+    """
+    prefix = f"hpclab-{name}-"
+    for parent in (environment.get("TMPDIR", ""), "/tmp"):  # noqa: S108 - mkdtemp makes it safe
+        longest = len(os.fsencode(parent)) + len(f"/{prefix}/{SOCKET_FILE}") + _RANDOM
+        if parent.startswith("/") and longest <= _SOCKET_PATH_LIMIT and os.access(parent, os.W_OK | os.X_OK):
+            folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+            (folder / TEMPORARY_FOLDER).mkdir(mode=0o700)
+            return folder
+    raise UnavailableError(
+        "no_private_folder",
+        "There is no place for the application's socket: neither TMPDIR nor /tmp can be written, "
+        "or TMPDIR's path is too long. Free some space there, or tell your support.",
+    )
+
+
+def remove(folder: Path) -> None:
+    """Remove it with all that is in it; what can't be removed is left."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def write(file: Path, text: str) -> None:
+    """Write a file that only its owner can read."""
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with open(descriptor, "w", encoding="utf-8") as stream:
+        stream.write(text)
+
+
+def end_of(file: Path, size: int) -> str:
+    """The last bytes of a text file, from the beginning of a line; empty where there is none."""
+    try:
+        with file.open("rb") as stream:
+            length = stream.seek(0, os.SEEK_END)
+            stream.seek(max(0, length - size))
+            data = stream.read(size)
+    except OSError:
+        return ""
+    if length > size:
+        data = data.partition(b"\n")[2] or data
+    return data.decode("utf-8", "replace")

@@ -1,0 +1,176 @@
+"""The routes below `hpclab/app/NAME/`: behind each is one application's socket.
+
+The processes are ours; jupyter-server-proxy does the proxying. The prefix keeps clear of its own routes and
+of those that other packages register by it: they lie directly below the base URL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.utils import ensure_async, url_path_join
+from jupyter_server_proxy.handlers import AddSlashHandler, NamedLocalProxyHandler, RewritableResponse
+from jupyter_server_proxy.rawsocket import RawSocketHandler
+from tornado import httputil, web
+
+from ...core.web import SERVICES_SETTING
+from ..manager import AppManager
+from ..spec import AppSpec, Protocol
+from . import headers, not_running
+
+_STATIC = Path(__file__).parent.parent / "static"
+_UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+class _AppAccess(JupyterHandler):
+    """Who may reach an application, and what stands there while it isn't running."""
+
+    auth_resource = "hpclab"
+    app_name: str
+
+    def initialize(self, app_name: str, **arguments: Any) -> None:
+        self.app_name = app_name
+        super().initialize(**arguments)
+
+    @property
+    def manager(self) -> AppManager:
+        """The one manager of what runs."""
+        found = self.settings[SERVICES_SETTING][AppManager]
+        assert isinstance(found, AppManager)
+        return found
+
+    @property
+    def login_cookie(self) -> str:
+        """The name of the cookie with this server's login."""
+        return self.identity_provider.get_cookie_name(self)
+
+    async def prepare(self, *args: Any, **kwargs: Any) -> None:
+        """Let in who is logged in and authorised; answer in the application's place where it doesn't run."""
+        prepared = super().prepare(*args, **kwargs)
+        if isinstance(prepared, Awaitable):
+            await prepared
+        if self._finished:  # sent to the login page
+            return
+        await self._authorise()
+        if self.manager.socket_of(self.app_name) is None:
+            self.set_status(503)
+            self.set_header("Content-Type", "text/html; charset=utf-8")
+            self.set_header("Cache-Control", "no-store")
+            await self.finish(not_running.page(await self.manager.app(self.app_name)))
+
+    async def _authorise(self) -> None:
+        if self.current_user is None:
+            raise web.HTTPError(403)
+        allowed = await ensure_async(
+            self.authorizer.is_authorized(self, self.current_user, "execute", self.auth_resource)
+        )
+        # Applications know nothing of Jupyter's XSRF token: changes must come from our own pages.
+        if not allowed or (self.request.method in _UNSAFE and not self.check_origin()):
+            raise web.HTTPError(403)
+
+
+class AppHandler(_AppAccess, NamedLocalProxyHandler):  # type: ignore[misc] # jupyter-server-proxy has no types
+    """An application that speaks HTTP and WebSocket."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.name = kwargs["app_name"]
+        super().__init__(*args, **kwargs)
+        self.proxy_base = f"hpclab/app/{self.name}"
+        self.rewrite_response = self.rewrite_answer
+
+    @property
+    def unix_socket(self) -> str:
+        """Where the application listens now; it may have been restarted since the last request."""
+        return str(self.manager.socket_of(self.app_name) or "")
+
+    def get_client_uri(self, protocol: str, host: str, port: int, proxied_path: str) -> str:
+        """Where the application is asked, without Jupyter's token."""
+        asked: str = super().get_client_uri(protocol, host, port, proxied_path)
+        parts = urlsplit(asked)
+        return urlunsplit(parts._replace(query=headers.without_token(parts.query)))
+
+    def proxy_request_headers(self) -> httputil.HTTPHeaders:
+        """The browser's headers, without what opens Jupyter."""
+        passed: httputil.HTTPHeaders = super().proxy_request_headers()
+        for name in headers.LOGIN_HEADERS:
+            passed.pop(name, None)
+        if "Referer" in passed:
+            passed["Referer"] = headers.referer_without_token(passed["Referer"])
+        cookies = headers.without_login_cookies(passed.pop("Cookie", ""), self.login_cookie)
+        if cookies:
+            passed["Cookie"] = cookies
+        return passed
+
+    def rewrite_answer(self, response: RewritableResponse) -> None:
+        """Keep an application's answer to its own part of the site."""
+        answer = response.headers
+        cookies = headers.own_cookies(answer.get_list("Set-Cookie"), self.login_cookie)
+        answer.pop("Set-Cookie", None)
+        for cookie in cookies:
+            answer.add("Set-Cookie", cookie)
+        if "Service-Worker-Allowed" in answer:
+            answer["Service-Worker-Allowed"] = url_path_join(self.base_url, self.proxy_base, "/")
+        if "Content-Security-Policy" not in answer:
+            answer["Content-Security-Policy"] = self.content_security_policy
+
+
+class DesktopSocketHandler(_AppAccess, RawSocketHandler):  # type: ignore[misc] # as above
+    """The desktop's stream, for noVNC."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.name = kwargs["app_name"]
+        super().__init__(*args, **kwargs)
+
+    @property
+    def unix_socket(self) -> str:
+        """Where the desktop listens now."""
+        return str(self.manager.socket_of(self.app_name) or "")
+
+    def select_subprotocol(self, subprotocols: list[str]) -> str | None:
+        """Choose what noVNC asks for, if it asks."""
+        return "binary" if "binary" in subprotocols else None
+
+
+class DesktopPageHandler(_AppAccess, web.StaticFileHandler):  # type: ignore[misc] # initialize takes one more
+    """The desktop's page: noVNC and a few lines around it."""
+
+    @property
+    def content_security_policy(self) -> str:
+        """Only the page's own files; noVNC sets pointers as images that are data."""
+        return "; ".join(
+            [
+                "default-src 'none'",
+                "script-src 'self'",
+                "style-src 'self'",
+                "connect-src 'self'",
+                "img-src 'self' data:",
+                "frame-ancestors 'self'",
+                "base-uri 'none'",
+            ]
+        )
+
+    def set_extra_headers(self, path: str) -> None:
+        """Ask again after an update."""
+        self.set_header("Cache-Control", "no-cache")
+
+
+def handlers(specs: list[AppSpec]) -> list[tuple[Any, ...]]:
+    """The routes of some applications, below the base URL."""
+    routes: list[tuple[Any, ...]] = []
+    for spec in specs:
+        base = f"/hpclab/app/{spec.name}"
+        named = {"app_name": spec.name}
+        if spec.protocol is Protocol.VNC:
+            static = {**named, "path": str(_STATIC), "default_filename": "desktop.html"}
+            routes += [
+                (f"{base}/(socket)", DesktopSocketHandler, named),
+                (f"{base}/(.*)", DesktopPageHandler, static),
+            ]
+        else:
+            routes.append((f"{base}(/.*)", AppHandler, named))
+        routes.append((base, AddSlashHandler))
+    return routes

@@ -1,0 +1,61 @@
+"""What of a request reaches an application, and what of its answer reaches the browser.
+
+An application gets its own cookies, but neither Jupyter's login nor anything else that opens Jupyter: the
+Authorization header, `?token=`, and Jupyter's and JupyterHub's cookies are taken out. All other cookies pass:
+applications also set some in the browser that no answer of theirs has shown before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit, urlunsplit
+
+# Jupyter Server (auth/identity.py: `username-HOST-PORT`, `_xsrf`) and JupyterHub (`jupyterhub-…`). Cookies
+# know no ports: those of other servers on the same host come along.
+_JUPYTER_COOKIE = re.compile(r"_xsrf|username-.*|jupyterhub-.*", re.DOTALL)
+_LOGIN_PARAMETERS = frozenset({"token"})
+
+LOGIN_HEADERS = ("Authorization", "X-XSRFToken")
+
+
+def is_jupyters(cookie: str, login_cookie: str) -> bool:
+    """Whether a cookie of this name is Jupyter's.
+
+    Args:
+        cookie: its name.
+        login_cookie: the name of the cookie with this server's login, as it is configured.
+
+    """
+    return cookie == login_cookie or _JUPYTER_COOKIE.fullmatch(cookie) is not None
+
+
+def without_login_cookies(header: str, login_cookie: str) -> str:
+    """A Cookie header (RFC 6265, 4.2) without those that are Jupyter's; empty where none is left."""
+    cookies = (cookie.strip() for cookie in header.split(";"))
+    return "; ".join(
+        cookie
+        for cookie in cookies
+        if cookie and not is_jupyters(cookie.partition("=")[0].strip(), login_cookie)
+    )
+
+
+def without_token(query: str) -> str:
+    """A URL's query without a token, the rest as it was."""
+    return "&".join(
+        part for part in query.split("&") if part.partition("=")[0].lower() not in _LOGIN_PARAMETERS
+    )
+
+
+def referer_without_token(referer: str) -> str:
+    """A Referer header whose query has no token."""
+    try:
+        parts = urlsplit(referer)
+    except ValueError:
+        return ""
+    return urlunsplit(parts._replace(query=without_token(parts.query)))
+
+
+def own_cookies(headers: Iterable[str], login_cookie: str) -> list[str]:
+    """Those Set-Cookie headers of an application's answer that don't touch Jupyter's login."""
+    return [header for header in headers if not is_jupyters(header.partition("=")[0].strip(), login_cookie)]

@@ -1,0 +1,46 @@
+"""Whether an application on a unix socket answers yet."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from .spec import AppSpec, Protocol
+
+_ANSWER_SECONDS = 10.0
+_PAUSE_SECONDS = 0.2
+
+
+async def until_ready(spec: AppSpec, socket: Path) -> None:
+    """Return as soon as the application answers. Waits without end: the caller sets the limit."""
+    while not await answers(spec, socket):  # noqa: ASYNC110 - another process tells no event
+        await asyncio.sleep(_PAUSE_SECONDS)
+
+
+async def answers(spec: AppSpec, socket: Path) -> bool:
+    """Whether it answers now: an HTTP server without an error of its own, a VNC server with its greeting."""
+    try:
+        first = await asyncio.wait_for(_first_line(spec, socket), _ANSWER_SECONDS)
+    except (OSError, ValueError, asyncio.TimeoutError):
+        return False
+    if spec.protocol is Protocol.VNC:
+        return first.startswith(b"RFB ")  # RFC 6143, 7.1.1
+    return status_of(first) in range(200, 500)
+
+
+def status_of(status_line: bytes) -> int:
+    """The status in the first line of an HTTP answer (RFC 9112, 4); 0 where it isn't one."""
+    words = status_line.split()
+    if len(words) >= 2 and words[0].startswith(b"HTTP/") and words[1].isdigit():
+        return int(words[1])
+    return 0
+
+
+async def _first_line(spec: AppSpec, socket: Path) -> bytes:
+    reader, writer = await asyncio.open_unix_connection(socket)
+    try:
+        if spec.protocol is Protocol.HTTP:
+            writer.write(f"GET {spec.ready_path} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode("ascii"))
+        return await reader.readline()
+    finally:
+        writer.close()

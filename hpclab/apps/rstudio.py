@@ -1,0 +1,61 @@
+"""RStudio Server, with the R that is loaded or that a module brings."""
+
+from __future__ import annotations
+
+from ..core.environment import EnvironmentPatch
+from .spec import AppSpec, Command, Context, Need, known
+
+_PORT = 8787  # RStudio's default; in its private network it is free
+
+
+def command(context: Context) -> Command:
+    """`rserver`'s command line, from the options that its help lists.
+
+    `--www-socket` came with 2024.12. An older one listens on a port, with no login: in a private network.
+    """
+    has_socket = "www-socket" in context.options
+    key = context.folder / "secure-cookie-key"
+    database = context.folder / "database.conf"
+    options = known(
+        context.options,
+        ("server-daemonize", "0"),
+        ("auth-none", "1"),  # Jupyter has checked who asks
+        ("auth-validate-users", "0"),
+        ("www-frame-origin", "same"),
+        ("www-verify-user-agent", "0"),
+        ("secure-cookie-key-file", str(key)),
+        ("server-user", context.user),
+        ("server-data-dir", str(context.folder / "data")),
+        ("server-pid-file", str(context.folder / "rserver.pid")),
+        ("database-config-file", str(database)),
+        ("www-root-path", context.url_path),
+        ("www-socket", str(context.socket)),
+    )
+    listen = [] if has_socket else ["--www-address=127.0.0.1", f"--www-port={_PORT}"]
+    return Command(
+        argv=(context.program, *options, *listen),
+        environment=EnvironmentPatch(assigned={"USER": context.user}),
+        files={
+            key: context.secret,
+            database: f"provider=sqlite\ndirectory={context.folder / 'database'}\n",
+        },
+        private_port=None if has_socket else _PORT,
+    )
+
+
+SPEC = AppSpec(
+    name="rstudio",
+    title="RStudio",
+    needs=(
+        Need(
+            commands=("rserver",),
+            modules=("rstudio-server", "RStudio-Server", "rstudio", "RStudio"),
+            folders=("/usr/lib/rstudio-server/bin",),
+        ),
+        Need(commands=("R",), modules=("R", "r")),
+    ),
+    command=command,
+    missing="Install RStudio Server 2024.12 or newer on the compute nodes, or provide a module named "
+    "rstudio-server or RStudio-Server that puts the command rserver on the PATH; and R, or a module named R.",
+    help_argument="--help",
+)

@@ -1,0 +1,138 @@
+"""What an application is: how it is found, what brings it, how it is started and when it is ready.
+
+A spec is data and one pure function; the manager does the rest. Each built-in application has a file.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..core.environment import EnvironmentPatch
+
+
+class Protocol(enum.Enum):
+    """How an application speaks on its socket, and so how browsers reach it."""
+
+    HTTP = "HTTP and WebSocket"
+    VNC = "RFB, the protocol of VNC; hpclab's own page shows it"
+
+
+@dataclass(frozen=True)
+class Need:
+    """A program that an application can't do without.
+
+    Attributes:
+        commands: its names, in order of preference.
+        modules: names of modules that bring it, in order of preference.
+        folders: where it may lie outside the search path.
+
+    """
+
+    commands: tuple[str, ...]
+    modules: tuple[str, ...]
+    folders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a command is made of.
+
+    Attributes:
+        program: path of the first program that the spec needs.
+        options: the options that it says it has; empty where the spec doesn't ask.
+        environment: that the application gets, before the command's own patch.
+        folder: private to this run, for the socket and for files; gone afterwards.
+        socket: where it has to listen; the path's folder is the private one.
+        temporary: private to this run, for temporary files.
+        home: the user's home folder.
+        data: where the user's programs keep their data (XDG_DATA_HOME).
+        user: the user's name.
+        url_path: where browsers see it, such as `/user/ann/hpclab/app/rstudio/`.
+        secret: random, made for this run; may only go into files.
+
+    """
+
+    program: str
+    options: frozenset[str]
+    environment: Mapping[str, str]
+    folder: Path
+    socket: Path
+    temporary: Path
+    home: Path
+    data: Path
+    user: str
+    url_path: str
+    secret: str
+
+
+@dataclass(frozen=True)
+class Command:
+    """How to start an application.
+
+    Attributes:
+        argv: the program and its arguments. Every user of the node can read them: no secrets.
+        environment: changes to the environment.
+        files: to write before, mode 0600, below the private folder.
+        private_port: for a program that can't listen on a unix socket: where it listens on 127.0.0.1 in a
+            private network; a forwarder makes the socket.
+        sessions: for an X server: desktops that may run on it, see `display.run`.
+
+    """
+
+    argv: tuple[str, ...]
+    environment: EnvironmentPatch = field(default_factory=EnvironmentPatch)
+    files: Mapping[Path, str] = field(default_factory=dict)
+    private_port: int | None = None
+    sessions: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class AppSpec:
+    """An application.
+
+    Attributes:
+        name: in routes and in `c.HpcLab.disabled`, such as `openrefine`.
+        title: as people call it.
+        needs: the programs that it needs; the first is the one that is started.
+        command: makes the command; raises `UnavailableError` where the program that was found can't do it.
+        missing: what an admin does where it isn't installed.
+        help_argument: makes the program print its options; None where the command doesn't depend on them.
+        protocol: what it speaks.
+        ready_path: an HTTP application is ready when it answers here.
+        ready_seconds: how long its start may take.
+        grace: seconds that it gets to end, such as to save.
+        private_network: it can't be protected but by a private network.
+
+    """
+
+    name: str
+    title: str
+    needs: tuple[Need, ...]
+    command: Callable[[Context], Command]
+    missing: str
+    help_argument: str | None = None
+    protocol: Protocol = Protocol.HTTP
+    ready_path: str = "/"
+    ready_seconds: float = 180.0
+    grace: float = 10.0
+    private_network: bool = False
+
+
+def options_in(help_text: str) -> frozenset[str]:
+    """The long options that a program's help names, without dashes.
+
+    Understood are `--name`, as most programs write it, and X servers' lists that begin lines with a name,
+    with or without a dash: `rfbunixpath    - Unix socket to listen on`.
+    """
+    dashed = re.findall(r"(?<![\w-])--([A-Za-z][\w-]*)", help_text)
+    listed = re.findall(r"^\s*-?([A-Za-z][\w-]*)\s", help_text, re.MULTILINE)
+    return frozenset((*dashed, *listed))
+
+
+def known(options: frozenset[str], *wanted: tuple[str, str]) -> Sequence[str]:
+    """Those of some options, as `--name=value`, that a program says it has."""
+    return [f"--{name}={value}" for name, value in wanted if name in options]
