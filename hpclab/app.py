@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,7 +11,8 @@ from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.utils import url_path_join
 from traitlets import Dict, Float, List, Unicode
 
-from . import routes
+from . import __version__, routes
+from .apps.manager import AppManager
 from .core.environment import ServerEnvironment
 from .core.events import ChangeEvents
 from .core.web import API_VERSION, SERVICES_SETTING
@@ -22,6 +24,10 @@ from .software import neighbours
 from .software.catalog import CatalogStore
 from .software.details import ModuleDetails
 from .software.discovery import Discovery
+from .status import redaction, sections, server_log, settings
+from .status.doctor import Doctor, Lines, Section, in_thread
+from .status.journal import Journal
+from .status.status import StatusReader
 
 Service = TypeVar("Service")
 
@@ -54,7 +60,7 @@ class HpcLab(ExtensionApp):
     ).tag(config=True)
 
     slurm_bin = Unicode(
-        help="The folder of Slurm's commands. By default they are found on the PATH that the server started with.",
+        help="The folder of Slurm's commands. By default the PATH that the server started with is searched.",
     ).tag(config=True)
 
     slurm_timeout = Float(10.0, help="Seconds after which one of Slurm's commands is ended.").tag(config=True)
@@ -72,14 +78,20 @@ class HpcLab(ExtensionApp):
         assert self.serverapp is not None
         assert self.serverapp.event_logger is not None
         self.events = ChangeEvents(self.serverapp.event_logger)
+        self._build_journal()
         self._build_software()
         self._build_session()
+        self._build_status()
 
     def initialize_handlers(self) -> None:
         """Put up the routes that the site has left."""
         for route in routes.enabled_routes(self.disabled):
             pattern = url_path_join("hpclab", API_VERSION, route.pattern)
             self.handlers.append((f"/{pattern}", route.handler))
+
+    def _build_journal(self) -> None:
+        self.journal = Journal()
+        self.log.addHandler(self.journal)
 
     def _build_software(self) -> None:
         self.discovery = Discovery(self.environment, self.lmod_command)
@@ -95,6 +107,56 @@ class HpcLab(ExtensionApp):
         self.allocation = self._provide(Allocation(self.environment.initial, self.slurm, self.events, links))
         self._provide(UsageMeter(self.environment.initial))
 
+    def _build_status(self) -> None:
+        self._provide(
+            StatusReader(
+                version=__version__,
+                discovery=self.discovery,
+                slurm=self.slurm,
+                environment=self.environment.initial,
+                disabled=self.disabled,
+                read_only=self._read_only_reason(),
+            )
+        )
+        self._provide(Doctor(self._sections(), self._secrets))
+
+    def _sections(self) -> dict[str, Section]:
+        """The doctor's report, section by section."""
+        return {
+            "Versions": in_thread(sections.versions),
+            "Modules": self._modules_section,
+            "Loaded modules": in_thread(lambda: sections.loaded(self.environment.snapshot())),
+            "Catalog": in_thread(lambda: sections.catalog(self.catalog.state(), time.time())),
+            "Slurm": self._slurm_section,
+            "Applications": self._applications_section,
+            "Settings": in_thread(lambda: sections.settings(self._effective_settings())),
+            "Server extensions": in_thread(lambda: sections.extensions(self._extensions())),
+            "Last warnings and errors": in_thread(lambda: sections.journal(self.journal.lines())),
+            "End of the server's log": in_thread(lambda: sections.server_log(server_log.end_of_log())),
+        }
+
+    async def _modules_section(self) -> Lines:
+        return sections.modules(await self.discovery.system(), self._read_only_reason())
+
+    async def _slurm_section(self) -> Lines:
+        return sections.slurm(await self._service(StatusReader).status())
+
+    async def _applications_section(self) -> Lines:
+        return sections.applications(await self._service(AppManager).apps())
+
+    def _effective_settings(self) -> list[settings.Setting]:
+        assert self.serverapp is not None
+        return settings.effective(
+            self,
+            command_line=self.serverapp.cli_config,
+            files=[*self.serverapp.loaded_config_files, *self.loaded_config_files],
+        )
+
+    def _secrets(self) -> set[str]:
+        """What must never be in a report."""
+        assert self.serverapp is not None
+        return {self.serverapp.identity_provider.token, *redaction.secrets_of(self.environment.snapshot())}
+
     async def _start_jupyter_server_extension(self, serverapp: object) -> None:
         """Start the background work."""
         self.catalog.start()
@@ -106,9 +168,18 @@ class HpcLab(ExtensionApp):
 
     def _read_only_reason(self) -> str | None:
         """Why the modules of this server aren't changed by hpclab; None where they may be."""
+        return neighbours.read_only_reason([name for name, is_on in self._extensions().items() if is_on])
+
+    def _extensions(self) -> dict[str, bool]:
+        """The server's extensions, and whether each is enabled."""
         assert self.serverapp is not None
-        extensions = self.serverapp.extension_manager.extensions
-        return neighbours.read_only_reason([name for name, one in extensions.items() if one.enabled])
+        return {name: one.enabled for name, one in self.serverapp.extension_manager.extensions.items()}
+
+    def _service(self, kind: type[Service]) -> Service:
+        """A service that was built."""
+        found = self.services[kind]
+        assert isinstance(found, kind)
+        return found
 
     def _provide(self, service: Service) -> Service:
         """Make a service available to the handlers, by its class."""
