@@ -16,14 +16,19 @@ from .apps.manager import AppManager
 from .core.environment import ServerEnvironment
 from .core.events import ChangeEvents
 from .core.web import API_VERSION, SERVICES_SETTING
+from .kernels.follow import RunningKernels
+from .kernels.specs import KernelFolders
 from .session.allocation import Allocation
 from .session.models import Link
 from .session.usage import UsageMeter
 from .slurm.client import SlurmClient
 from .software import neighbours
 from .software.catalog import CatalogStore
+from .software.collections import Collections
 from .software.details import ModuleDetails
 from .software.discovery import Discovery
+from .software.lmod import Lmod
+from .software.session import ModuleSession
 from .status import redaction, sections, server_log, settings
 from .status.doctor import Doctor, Lines, Section, in_thread
 from .status.journal import Journal
@@ -81,6 +86,7 @@ class HpcLab(ExtensionApp):
         self._build_journal()
         self._build_software()
         self._build_session()
+        self._build_kernels()
         self._build_status()
 
     def initialize_handlers(self) -> None:
@@ -99,6 +105,16 @@ class HpcLab(ExtensionApp):
             CatalogStore(self.discovery, self.environment, self.events, self.log, self.catalog_file)
         )
         self._provide(ModuleDetails(self.discovery, self.catalog, self.environment, self.lmod_timeout))
+        self.modules = self._provide(
+            ModuleSession(
+                self.environment,
+                lmod=self._lmod,
+                hierarchy=self.catalog.hierarchy,
+                events=self.events,
+                collections=Collections(self.environment).names,
+                read_only=self._read_only_reason(),
+            )
+        )
 
     def _build_session(self) -> None:
         folder = Path(self.slurm_bin) if self.slurm_bin else None
@@ -157,6 +173,12 @@ class HpcLab(ExtensionApp):
         assert self.serverapp is not None
         return {self.serverapp.identity_provider.token, *redaction.secrets_of(self.environment.snapshot())}
 
+    def _build_kernels(self) -> None:
+        assert self.serverapp is not None
+        folders = KernelFolders(self.serverapp.kernel_spec_manager, self.environment, self.events)
+        self.environment.on_apply(folders.follow)
+        self.environment.on_apply(RunningKernels(self.serverapp.kernel_manager).follow)
+
     async def _start_jupyter_server_extension(self, serverapp: object) -> None:
         """Start the background work."""
         self.catalog.start()
@@ -165,6 +187,9 @@ class HpcLab(ExtensionApp):
         """End the background work."""
         await self.catalog.stop()
         await self.allocation.close()
+
+    async def _lmod(self) -> Lmod:
+        return Lmod((await self.discovery.lmod()).command, self.lmod_timeout)
 
     def _read_only_reason(self) -> str | None:
         """Why the modules of this server aren't changed by hpclab; None where they may be."""

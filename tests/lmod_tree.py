@@ -92,11 +92,13 @@ class ModuleTree:
                     full_name=f"{name}/{version}",
                     paths=(*(same.paths if same else ()), folder),
                     default=same.default if same else not found,
-                    family={"GCC": "compiler", "Clang": "compiler", "OpenMPI": "mpi", "MPICH": "mpi"}.get(name),
+                    family={"GCC": "compiler", "Clang": "compiler", "OpenMPI": "mpi", "MPICH": "mpi"}.get(
+                        name
+                    ),
                     hidden=version.startswith("."),
                 )
             )
-        prerequisites = {
+        prerequisites: dict[str, list[tuple[str, ...]]] = {
             str(self.root / "compiler" / compiler): [(compiler,)] for compiler in ("GCC/12.3.0", "GCC/13.2.0")
         }
         for compiler, mpi in (

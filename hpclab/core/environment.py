@@ -1,4 +1,4 @@
-"""The environment as data: a patch says what changes; `ServerEnvironment` is the only writer of `os.environ`."""
+"""The environment as data: a patch says what changes. `ServerEnvironment` alone writes `os.environ`."""
 
 from __future__ import annotations
 
@@ -60,16 +60,31 @@ def difference(before: Mapping[str, str], after: Mapping[str, str]) -> Environme
     )
 
 
-def check_size(environment: Mapping[str, str]) -> None:
-    """Refuse an environment with which no program could be started any more.
+def check_environment(environment: Mapping[str, str]) -> None:
+    """Refuse an environment that no program could be started with.
 
     Args:
         environment: the environment as it would be.
 
     Raises:
-        RefusedError: a variable is 128 KiB or longer, or all together are too long for execve(2).
+        RefusedError: a name or a value can't be handed to a program, or it is all too large.
 
     """
+    _check_names_and_values(environment)
+    _check_size(environment)
+
+
+def _check_names_and_values(environment: Mapping[str, str]) -> None:
+    for name, value in environment.items():
+        if not name or "=" in name or "\0" in name or "\0" in value:
+            raise RefusedError(
+                "environment_invalid",
+                f"The variable {name!r} can't be set: no program takes a NUL, an empty name or an equals "
+                "sign in a name. Nothing was changed; tell the module's maintainer.",
+            )
+
+
+def _check_size(environment: Mapping[str, str]) -> None:
     total = 0
     for name, value in environment.items():
         size = len(os.fsencode(name)) + len(os.fsencode(value)) + 2  # "=" and the closing NUL
@@ -84,8 +99,8 @@ def check_size(environment: Mapping[str, str]) -> None:
     if total > limit:
         raise RefusedError(
             "environment_too_large",
-            f"All variables together would be {total // 1024} KiB long, more than the {limit // 1024} KiB with "
-            "which programs can be started here, so nothing was changed. Unload modules first.",
+            f"All variables together would be {total // 1024} KiB long, more than the {limit // 1024} KiB "
+            "that programs can be started with here. Nothing was changed; unload modules first.",
         )
 
 
@@ -118,10 +133,10 @@ class ServerEnvironment:
         """Change the server's environment.
 
         Raises:
-            RefusedError: the result would be too large; nothing was changed.
+            RefusedError: the result would be too large or can't be; nothing was changed.
 
         """
-        check_size(patch.applied_to(os.environ))
+        check_environment(patch.applied_to(os.environ))
         for name in patch.removed:
             os.environ.pop(name, None)
         os.environ.update(patch.assigned)

@@ -215,7 +215,7 @@ def parse_messages(stderr: str) -> list[Message]:
 
 def without_marks(stderr: str) -> str:
     """Lmod's words as people read them."""
-    titles = {"error": "Error: ", "warning": "Warning: "}
+    titles = {"error": "Error:", "warning": "Warning:"}
     return _MARK.sub(lambda mark: titles.get(mark[1], ""), stderr).strip()
 
 

@@ -1,7 +1,7 @@
 """Reads Lmod's module table from an environment: what is loaded, without running Lmod.
 
 Lmod keeps it in `_ModuleTable001_`, `_ModuleTable002_`, … as base64 of a table in Lua's notation
-(`_ModuleTable_ = {mT = {…}, …}`), written by its serializeTbl.lua. The format is the same on 8.6, 8.7 and 9.2.
+(`_ModuleTable_ = {mT = {…}, …}`), written by its serializeTbl.lua, alike on 8.6, 8.7 and 9.2.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ _SIZE = "_ModuleTable_Sz_"
 _CHUNK_LIMIT = 10_000
 _DEPTH_LIMIT = 50
 
-LuaValue: TypeAlias = Union[str, float, bool, None, "LuaTable"]
-LuaTable: TypeAlias = dict[Union[str, int], LuaValue]
+LuaValue: TypeAlias = Union[str, float, bool, "LuaTable", None]
+LuaTable: TypeAlias = dict[str | int, LuaValue]
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class LoadedModule:
         name: without its version, such as `GCC`.
         full_name: such as `GCC/12.3.0`.
         path: the modulefile.
+        asked_as: the name by which it was loaded, such as `GCC/12` or an alias.
         active: False where it waits for another hierarchy to come back.
         depth: 0 where somebody asked for it, else how deep below what was asked for. After a reload it is 0
             for dependencies too: remember what was asked for elsewhere.
@@ -44,6 +45,7 @@ class LoadedModule:
     name: str
     full_name: str
     path: str
+    asked_as: str = ""
     active: bool = True
     depth: int = 0
     order: int = 0
@@ -83,9 +85,11 @@ class ModuleTable:
         return next((family for family, member in self.families.items() if member == name), None)
 
     def find(self, asked: str) -> LoadedModule | None:
-        """The loaded module that a name or a full name means."""
+        """The loaded module that a name, a full name, or the word by which it was loaded means."""
         by_name = self.modules.get(asked)
-        return by_name or next((each for each in self.modules.values() if each.full_name == asked), None)
+        return by_name or next(
+            (each for each in self.modules.values() if asked in (each.full_name, each.asked_as)), None
+        )
 
 
 def read(environment: Mapping[str, str]) -> ModuleTable:
@@ -129,7 +133,9 @@ def decode(environment: Mapping[str, str]) -> str:
 
 
 def _table(raw: LuaTable, searched: tuple[str, ...]) -> ModuleTable:
-    modules = [_module(str(name), entry) for name, entry in _sub(raw, "mT").items() if isinstance(entry, dict)]
+    modules = [
+        _module(str(name), entry) for name, entry in _sub(raw, "mT").items() if isinstance(entry, dict)
+    ]
     modules.sort(key=lambda module: (not module.active, module.order, module.name))
     base = raw.get("systemBaseMPATH")
     return ModuleTable(
@@ -148,6 +154,7 @@ def _module(name: str, entry: LuaTable) -> LoadedModule:
         name=name,
         full_name=full_name,
         path=str(entry["fn"]),
+        asked_as=str(entry.get("userName") or full_name),
         active=entry.get("status") == "active",
         depth=_number(entry.get("stackDepth")),
         order=_number(entry.get("loadOrder")),

@@ -1,24 +1,404 @@
-"""What is loaded, and every change of it: one at a time, as data."""
+"""What is loaded, and every change of it: one at a time, as data.
+
+Each change is rehearsed on a copy of the environment, checked, and applied at once; what it touched can be
+put back. What is loaded is read from Lmod's module table; what was *asked for* is remembered here, as the
+table forgets it at the first reload.
+"""
 
 from __future__ import annotations
 
-from .models import ModuleChange, ModuleState, Plan, PlanRequest
+import asyncio
+import contextlib
+import re
+import secrets
+from collections import OrderedDict, deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import msgspec
+
+from ..core.environment import EnvironmentPatch, ServerEnvironment, check_environment, difference
+from ..core.errors import BrokenToolError, ConflictError, TooSlowError
+from ..core.events import ChangeEvents, Revision
+from . import module_table, operations, planner
+from .hierarchy import Hierarchy
+from .lmod import Lmod, check_module_name
+from .models import Changes, Message, Module, ModuleChange, ModuleState, Plan, PlanRequest
+from .module_table import ModuleTable
+from .operations import Rehearsal
+from .spider import normalised
+
+CAPABILITY = "modules"
+_PLANS_KEPT = 8
+_STEPS_KEPT = 50
+_QUEUE_SECONDS = 30.0
+# What Lmod writes for itself: reset puts it back even where something else has damaged it.
+_LMOD_OWN = re.compile(
+    r"_ModuleTable(_Sz|\d+)_|LOADEDMODULES|_LMFILES_|MODULEPATH|__LMOD_(REF_COUNT|STACK)_.*"
+)
+
+
+class Fingerprint(NamedTuple):
+    """What tells whether a process runs with other modules: three variables of its environment."""
+
+    loaded_modules: str
+    modulefiles: str
+    modulepath: str
+
+
+def fingerprint(environment: Mapping[str, str]) -> Fingerprint:
+    """The fingerprint of an environment, such as the session's or one that `/proc/PID/environ` tells."""
+    return Fingerprint(*(environment.get(name, "") for name in ("LOADEDMODULES", "_LMFILES_", "MODULEPATH")))
+
+
+@dataclass(frozen=True)
+class PreparedEnvironment:
+    """An environment for an application: the session's, and what it needs.
+
+    Attributes:
+        environment: all variables.
+        added: full names that are loaded beside the session's.
+        changed: full names of the session's modules that had to give way: swapped, unloaded or deactivated.
+        fingerprint: of this environment.
+        session_fingerprint: of the session's as it was; when the session's differs later, the application is
+            out of date.
+
+    """
+
+    environment: Mapping[str, str]
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    fingerprint: Fingerprint
+    session_fingerprint: Fingerprint
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """A change that is ready to be applied: its plan, its patch, and what counts as asked for after it."""
+
+    plan: Plan
+    patch: EnvironmentPatch
+    requested: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _Step:
+    """How a change is taken back."""
+
+    inverse: EnvironmentPatch
+    requested: frozenset[str]
 
 
 class ModuleSession:
-    """The modules of this server."""
+    """The modules of this server.
+
+    Args:
+        environment: the server's environment, which every change is applied to.
+        lmod: gives Lmod, or raises UnavailableError with the reason why there is none.
+        hierarchy: gives the modules of the whole hierarchy; an empty one while the catalog isn't built.
+        events: tells browsers about each change.
+        collections: gives the names of the saved collections.
+        read_only: why hpclab changes nothing here, and what to do; None where it may.
+        queue_seconds: how long a change waits for another one to end.
+
+    """
+
+    def __init__(
+        self,
+        environment: ServerEnvironment,
+        *,
+        lmod: Callable[[], Awaitable[Lmod]],
+        hierarchy: Callable[[], Awaitable[Hierarchy]],
+        events: ChangeEvents,
+        collections: Callable[[], Awaitable[list[str]]],
+        read_only: str | None = None,
+        queue_seconds: float = _QUEUE_SECONDS,
+    ) -> None:
+        self._environment = environment
+        self._lmod = lmod
+        self._hierarchy = hierarchy
+        self._events = events
+        self._collections = collections
+        self._read_only = read_only
+        self._queue_seconds = queue_seconds
+        self._lock = asyncio.Lock()
+        self._holder = ""
+        self._revision = Revision()
+        self._generation = 0
+        self._plans: OrderedDict[str, _Prepared] = OrderedDict()
+        self._steps: deque[_Step] = deque(maxlen=_STEPS_KEPT)
+        self._touched: set[str] = set()
+        self._requested = self._requested_at_start()
 
     async def state(self) -> ModuleState:
-        raise NotImplementedError
+        """What is loaded now.
+
+        Raises:
+            UnavailableError: there is no Lmod; the message says why.
+            BrokenToolError: its table of loaded modules is damaged.
+
+        """
+        await self._lmod()
+        table = module_table.read(self._environment.snapshot())
+        return ModuleState(
+            revision=self._revision.value,
+            generation=self._generation,
+            loaded=[
+                Module(
+                    name=module.name,
+                    version=module.version,
+                    full_name=module.full_name,
+                    path=module.path,
+                    requested=module.name in self._requested,
+                    sticky=module.sticky,
+                    hidden=module.hidden,
+                    active=module.active,
+                )
+                for module in table.modules.values()
+            ],
+            modulepath=[normalised(path) for path in table.modulepath],
+            collections=await self._collections(),
+            can_undo=bool(self._steps),
+            read_only=self._read_only,
+        )
 
     async def plan(self, request: PlanRequest) -> Plan:
-        raise NotImplementedError
+        """What an operation would do; nothing is changed.
+
+        Raises:
+            HpcLabError: it can't be done; the same errors as of `change`.
+
+        """
+        operations.check(request)
+        prepared = await self._prepare(request, await self._hierarchy_for(request), dry_run=True)
+        self._plans[prepared.plan.plan_id] = prepared
+        while len(self._plans) > _PLANS_KEPT:
+            self._plans.popitem(last=False)
+        return prepared.plan
 
     async def apply(self, plan_id: str) -> ModuleChange:
-        raise NotImplementedError
+        """Carry out a plan, from the patch that was made for it: Lmod isn't called again.
+
+        Raises:
+            ConflictError: the environment has changed since (`stale_plan`), or hpclab changes nothing here.
+
+        """
+        async with self._turn("apply"):
+            prepared = self._plans.pop(plan_id, None)
+            if prepared is None or prepared.plan.generation != self._generation:
+                raise ConflictError(
+                    "stale_plan",
+                    "The modules have changed since this was planned, so nothing was done. Plan it again.",
+                )
+            return await self._commit(prepared)
 
     async def change(self, request: PlanRequest) -> ModuleChange:
-        raise NotImplementedError
+        """Plan an operation and carry it out at once.
+
+        Raises:
+            MalformedError: a name can't be a module's.
+            NotFoundError: there is no such module, or it isn't loaded.
+            RefusedError: Lmod or the modulefile refuses, or the environment would become too large.
+            ConflictError: hpclab changes nothing here.
+            UnavailableError, BrokenToolError, TooSlowError: Lmod doesn't do its part.
+
+        """
+        operations.check(request)
+        hierarchy = await self._hierarchy_for(request)
+        async with self._turn(_described(request)):
+            return await self._commit(await self._prepare(request, hierarchy, dry_run=False))
 
     async def undo(self) -> ModuleChange:
-        raise NotImplementedError
+        """Take back the last change, by putting back the variables that it touched.
+
+        Raises:
+            ConflictError: there is nothing to take back.
+
+        """
+        async with self._turn("undo"):
+            if not self._steps:
+                raise ConflictError("nothing_to_undo", "There is no change of modules to take back.")
+            step = self._steps[-1]
+            before = _table_or_none(self._environment.snapshot())
+            self._environment.apply(step.inverse)
+            self._steps.pop()
+            self._requested = step.requested
+            self._moved_on()
+            after = _table_or_none(self._environment.snapshot())
+            return await self._changed(planner.changes(before, after), [])
+
+    async def environment_with(self, modules: Sequence[str]) -> PreparedEnvironment:
+        """The session's environment and some modules more, for an application; the session stays as it is.
+
+        Args:
+            modules: names or full names; what they need is loaded too, and what is in their way gives way.
+
+        Raises:
+            HpcLabError: they can't be loaded; the same errors as of `change`.
+
+        """
+        for name in modules:
+            check_module_name(name)
+        lmod, hierarchy = await self._lmod(), await self._hierarchy()
+        snapshot = self._environment.snapshot()
+        before = module_table.read(snapshot)
+        needed = [name for name in modules if (found := before.find(name)) is None or not found.active]
+        environment: Mapping[str, str] = snapshot
+        done = Changes()
+        if needed:
+            rehearsal = Rehearsal(lmod, snapshot, dry_run=False)
+            await operations.load(rehearsal, needed, hierarchy, with_prerequisites=True)
+            check_environment(rehearsal.environment)
+            environment = rehearsal.environment
+            done = planner.changes(before, rehearsal.table)
+        return PreparedEnvironment(
+            environment=environment,
+            added=(*done.loaded, *done.activated, *(swap.to for swap in done.swapped)),
+            changed=(*done.unloaded, *done.deactivated, *(swap.from_ for swap in done.swapped)),
+            fingerprint=fingerprint(environment),
+            session_fingerprint=fingerprint(snapshot),
+        )
+
+    def fingerprint(self) -> Fingerprint:
+        """The fingerprint of the session as it is now."""
+        return fingerprint(self._environment.snapshot())
+
+    @contextlib.asynccontextmanager
+    async def _turn(self, operation: str) -> AsyncIterator[None]:
+        """Wait for the changes before this one."""
+        if self._read_only is not None:
+            raise ConflictError("read_only", self._read_only)
+        try:
+            await asyncio.wait_for(self._lock.acquire(), self._queue_seconds)
+        except asyncio.TimeoutError:
+            raise TooSlowError(
+                "modules_busy",
+                f"Another change of the modules ({self._holder}) is still running after "
+                f"{self._queue_seconds:g} seconds, so this was not done. Try again in a moment.",
+            ) from None
+        self._holder = operation
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    async def _hierarchy_for(self, request: PlanRequest) -> Hierarchy:
+        """The hierarchy, for an operation that needs it: it may have to be waited for."""
+        if request.operation in ("load", "swap"):
+            return await self._hierarchy()
+        return Hierarchy()
+
+    async def _prepare(self, request: PlanRequest, hierarchy: Hierarchy, *, dry_run: bool) -> _Prepared:
+        lmod = await self._lmod()
+        # Together, without a wait between them: the patch belongs to this generation.
+        generation, snapshot = self._generation, self._environment.snapshot()
+        if request.operation == "reset":
+            return self._prepare_reset(snapshot)
+        before = module_table.read(snapshot)
+        rehearsal = Rehearsal(lmod, snapshot, dry_run=dry_run)
+        prerequisites = await self._rehearse(request, hierarchy, rehearsal)
+        after = rehearsal.table
+        check_environment(rehearsal.environment)
+        return _Prepared(
+            plan=Plan(
+                plan_id=secrets.token_urlsafe(12),
+                generation=generation,
+                prerequisites=list(prerequisites),
+                changes=planner.changes(before, after),
+                messages=rehearsal.messages,
+            ),
+            patch=difference(snapshot, rehearsal.environment),
+            requested=self._requested_after(request, after),
+        )
+
+    async def _rehearse(
+        self, request: PlanRequest, hierarchy: Hierarchy, rehearsal: Rehearsal
+    ) -> tuple[str, ...]:
+        """Run an operation on a copy; the prerequisites that it loads."""
+        if request.operation == "load":
+            return await operations.load(
+                rehearsal, request.modules, hierarchy, with_prerequisites=request.with_prerequisites
+            )
+        if request.operation == "swap":
+            assert request.from_ is not None
+            assert request.to is not None
+            return await operations.swap(rehearsal, request.from_, request.to, hierarchy)
+        if request.operation == "unload":
+            await operations.unload(rehearsal, request.modules, force=request.force)
+        else:
+            start = _table_or_none(self._environment.initial)
+            await operations.purge(rehearsal, start, force=request.force)
+        return ()
+
+    def _prepare_reset(self, snapshot: Mapping[str, str]) -> _Prepared:
+        """Back to the start: every variable that modules touched gets the value that it had then.
+
+        Lmod isn't asked. `module reset` would load the defaults anew, in another order and from modulefiles
+        that may have changed since; this is exact, and works where Lmod hangs or its table is damaged.
+        """
+        initial = self._environment.initial
+        touched = self._touched.union(filter(_LMOD_OWN.fullmatch, {*snapshot, *initial}))
+        restored = {name: value for name, value in snapshot.items() if name not in touched}
+        restored.update({name: initial[name] for name in touched if name in initial})
+        return _Prepared(
+            plan=Plan(
+                plan_id=secrets.token_urlsafe(12),
+                generation=self._generation,
+                prerequisites=[],
+                changes=planner.changes(_table_or_none(snapshot), _table_or_none(restored)),
+                messages=[],
+            ),
+            patch=difference(snapshot, restored),
+            requested=self._requested_at_start(),
+        )
+
+    async def _commit(self, prepared: _Prepared) -> ModuleChange:
+        """Apply what was prepared, in the same generation."""
+        inverse = prepared.patch.inverse(self._environment.snapshot())
+        if prepared.patch.names or prepared.requested != self._requested:
+            self._environment.apply(prepared.patch)
+            self._steps.append(_Step(inverse, self._requested))
+            self._touched |= prepared.patch.names
+            self._requested = prepared.requested
+            self._moved_on()
+        return await self._changed(prepared.plan.changes, prepared.plan.messages)
+
+    def _moved_on(self) -> None:
+        self._generation += 1
+        self._plans.clear()
+        self._events.advance(CAPABILITY, self._revision)
+
+    async def _changed(self, changes: Changes, messages: list[Message]) -> ModuleChange:
+        state = msgspec.structs.asdict(await self.state())
+        return ModuleChange(**state, changes=changes, messages=messages)
+
+    def _requested_at_start(self) -> frozenset[str]:
+        """The names that the server's own start asked for; none where its table is damaged."""
+        modules = _table_or_none(self._environment.initial).modules.values()
+        return frozenset(module.name for module in modules if module.depth == 0)
+
+    def _requested_after(self, request: PlanRequest, after: ModuleTable) -> frozenset[str]:
+        """The names that count as asked for, once an operation is done."""
+        if request.operation == "purge":
+            kept = self._requested_at_start() | self._requested
+        else:
+            asked = [*request.modules, *filter(None, [request.to])]
+            found = {module.name for name in asked if (module := after.find(name))}
+            kept = self._requested | (found if request.operation != "unload" else frozenset())
+        return frozenset(name for name in kept if name in after.modules)
+
+
+def _table_or_none(environment: Mapping[str, str]) -> ModuleTable:
+    """The module table; an empty one where it is damaged, so that one can get away from there."""
+    try:
+        return module_table.read(environment)
+    except BrokenToolError:
+        return ModuleTable()
+
+
+def _described(request: PlanRequest) -> str:
+    """An operation as people write it, shortened."""
+    names = [*request.modules, *filter(None, (request.from_, request.to))]
+    text = " ".join([request.operation, *names])
+    return text if len(text) <= 80 else text[:79] + "…"

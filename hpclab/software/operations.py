@@ -1,0 +1,232 @@
+"""What each operation asks of Lmod, and whether it came about: on a copy of an environment, as a rehearsal.
+
+Success is judged by the module table that comes out. Lmod's status says less: on 8.6 a mere warning is a
+failure, and to unload a sticky module is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ..core.errors import HpcLabError, MalformedError, NotFoundError, RefusedError
+from . import module_table, planner
+from .hierarchy import Hierarchy
+from .lmod import Lmod, LmodAnswer, check_module_name
+from .models import Message, PlanRequest
+from .module_table import ModuleTable
+
+
+class Rehearsal:
+    """Lmod calls on one copy of an environment.
+
+    Attributes:
+        environment: the copy, as the calls so far have changed it.
+        messages: what was said.
+
+    Args:
+        lmod: the Lmod to call.
+        environment: where it starts from; it isn't changed.
+        dry_run: nobody means to keep the outcome.
+
+    """
+
+    def __init__(self, lmod: Lmod, environment: Mapping[str, str], *, dry_run: bool) -> None:
+        self._lmod = lmod
+        self._start = environment
+        self._dry_run = dry_run
+        self.environment: Mapping[str, str] = environment
+        self.messages: list[Message] = []
+
+    @property
+    def table(self) -> ModuleTable:
+        """What is loaded in the copy."""
+        return module_table.read(self.environment)
+
+    async def run(self, *arguments: str) -> LmodAnswer:
+        """Call Lmod on what the calls before have left."""
+        answer = await self._lmod.python(arguments, self.environment, dry_run=self._dry_run)
+        self.environment = answer.patch.applied_to(self.environment)
+        self.messages += answer.messages
+        return answer
+
+    def restart(self) -> None:
+        """Forget the calls so far."""
+        self.environment = self._start
+        self.messages = []
+
+
+def check(request: PlanRequest) -> None:
+    """Refuse a request that no Lmod needs to see.
+
+    Raises:
+        MalformedError: a name is none, or one is missing.
+
+    """
+    names = [*request.modules, *filter(None, (request.from_, request.to))]
+    for name in names:
+        check_module_name(name)
+    if request.operation in ("load", "unload") and not request.modules:
+        raise MalformedError("no_module", f"Name at least one module to {request.operation}.")
+    if request.operation == "swap" and not (request.from_ and request.to):
+        raise MalformedError("no_module", "Name the module that goes (from) and the one that comes (to).")
+
+
+async def load(
+    rehearsal: Rehearsal, modules: Sequence[str], hierarchy: Hierarchy, *, with_prerequisites: bool
+) -> tuple[str, ...]:
+    """Load modules, with what they need.
+
+    Returns:
+        The prerequisites that were loaded for them.
+
+    Raises:
+        NotFoundError: there is no such module.
+        RefusedError: Lmod doesn't load it.
+
+    """
+    order = planner.load_order(modules, hierarchy, rehearsal.table, with_prerequisites=with_prerequisites)
+    answer = await rehearsal.run("load", *order.arguments)
+    if _not_active(order.arguments, rehearsal.table) and order.replaced:
+        # The site may forbid that Lmod swaps by itself (LMOD_DISABLE_SAME_NAME_AUTOSWAP, LMOD_AUTO_SWAP=no).
+        rehearsal.restart()
+        await rehearsal.run("unload", *order.replaced)
+        answer = await rehearsal.run("load", *order.arguments)
+    if missing := _not_active(order.arguments, rehearsal.table):
+        raise _load_error(missing, hierarchy, answer)
+    return order.prerequisites
+
+
+async def unload(rehearsal: Rehearsal, modules: Sequence[str], *, force: bool) -> None:
+    """Unload modules.
+
+    Raises:
+        NotFoundError: one isn't loaded.
+        RefusedError: one stays: it is sticky, or Lmod fails.
+
+    """
+    before = rehearsal.table
+    going = [_loaded(name, before) for name in modules]
+    answer = await rehearsal.run(*(["--force"] if force else []), "unload", *modules)
+    after = rehearsal.table.modules
+    for module in going:
+        if module.name not in after or after[module.name].full_name != module.full_name:
+            continue
+        if module.sticky and not force:
+            raise RefusedError(
+                "sticky_module",
+                f"{module.full_name} is sticky: the site means it to stay loaded. Force it to unload it.",
+            )
+        raise RefusedError(
+            "unload_failed", f"Lmod did not unload {module.full_name}; nothing was changed.", _words(answer)
+        )
+
+
+async def swap(rehearsal: Rehearsal, from_: str, to: str, hierarchy: Hierarchy) -> tuple[str, ...]:
+    """Put a module in a loaded one's place, with what it needs.
+
+    Returns:
+        The prerequisites that were loaded for it.
+
+    Raises:
+        NotFoundError: the one isn't loaded, or the other isn't there.
+        RefusedError: Lmod doesn't do it.
+
+    """
+    old = _loaded(from_, rehearsal.table)
+    order = planner.load_order([to], hierarchy, rehearsal.table)
+    if order.prerequisites:
+        await rehearsal.run("unload", from_)
+        answer = await rehearsal.run("load", *order.arguments)
+    else:
+        answer = await rehearsal.run("swap", from_, to)
+    after = rehearsal.table
+    if missing := _not_active(order.arguments, after):
+        raise _load_error(missing, hierarchy, answer)
+    left = after.active.get(old.name)
+    if left is not None and left.full_name == old.full_name and after.find(to) is not left:
+        raise RefusedError(
+            "swap_failed", f"Lmod did not unload {old.full_name}; nothing was changed.", _words(answer)
+        )
+    return order.prerequisites
+
+
+async def purge(rehearsal: Rehearsal, start: ModuleTable, *, force: bool) -> None:
+    """Unload what isn't of the site's default, and bring back what is; by force, unload everything.
+
+    Sticky modules stay where it isn't forced, and a message says so.
+
+    Args:
+        rehearsal: where.
+        start: what the server started with.
+        force: everything, sticky modules and the site's default too.
+
+    Raises:
+        RefusedError: something stays, or can't be brought back.
+
+    """
+    if force:
+        answer = await rehearsal.run("--force", "purge")
+        _refuse_leftovers([each.full_name for each in rehearsal.table.active.values()], answer)
+        return
+    default = {module.full_name for module in start.active.values()}
+    extra = [each for each in rehearsal.table.modules.values() if each.full_name not in default]
+    if extra:
+        # The last first, so that nothing is deactivated on the way.
+        answer = await rehearsal.run("unload", *(module.name for module in reversed(extra)))
+        sticky = {module.full_name for module in extra if module.sticky}
+        left = {each.full_name for each in rehearsal.table.modules.values()} & {
+            module.full_name for module in extra
+        }
+        _refuse_leftovers(sorted(left - sticky), answer)
+    active = {module.full_name for module in rehearsal.table.active.values()}
+    gone = [each.full_name for each in start.active.values() if each.full_name not in active]
+    if gone:
+        answer = await rehearsal.run("load", *gone)
+        if missing := _not_active(gone, rehearsal.table):
+            raise RefusedError(
+                "purge_failed",
+                f"The site's default {', '.join(missing)} could not be loaded again; nothing was changed. "
+                "Use Reset.",
+                _words(answer),
+            )
+    rehearsal.messages += [
+        Message("info", f"{module.full_name} is sticky and stays loaded.", module.full_name)
+        for module in rehearsal.table.active.values()
+        if module.full_name not in default and module.sticky
+    ]
+
+
+def _loaded(name: str, table: ModuleTable) -> module_table.LoadedModule:
+    module = table.find(name)
+    if module is None:
+        raise NotFoundError("not_loaded", f"{name} isn't loaded.")
+    return module
+
+
+def _not_active(names: Sequence[str], table: ModuleTable) -> list[str]:
+    return [name for name in names if (module := table.find(name)) is None or not module.active]
+
+
+def _load_error(missing: Sequence[str], hierarchy: Hierarchy, answer: LmodAnswer) -> HpcLabError:
+    names = ", ".join(missing)
+    unknown = [name for name in missing if hierarchy.resolve(name) is None]
+    if hierarchy.entries and unknown:
+        return NotFoundError(
+            "unknown_module",
+            f"This cluster has no module {', '.join(unknown)}. Check the spelling, or search for it.",
+            _words(answer),
+        )
+    return RefusedError("load_failed", f"Lmod did not load {names}; nothing was changed.", _words(answer))
+
+
+def _refuse_leftovers(left: Sequence[str], answer: LmodAnswer) -> None:
+    if left:
+        raise RefusedError(
+            "purge_failed",
+            f"Lmod did not unload {', '.join(left)}; nothing was changed. Use Reset.",
+            _words(answer),
+        )
+
+
+def _words(answer: LmodAnswer) -> str:
+    return answer.stderr or f"Lmod ended with status {answer.status} and said nothing."
