@@ -175,6 +175,7 @@ class HpcLab(ExtensionApp):
 
     def _build_kernels(self) -> None:
         assert self.serverapp is not None
+        assert self.serverapp.kernel_spec_manager is not None
         folders = KernelFolders(self.serverapp.kernel_spec_manager, self.environment, self.events)
         self.environment.on_apply(folders.follow)
         self.environment.on_apply(RunningKernels(self.serverapp.kernel_manager).follow)
