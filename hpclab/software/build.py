@@ -67,8 +67,13 @@ async def build_catalog(command: Path, environment: Mapping[str, str]) -> Catalo
     return catalog
 
 
-def keep(catalog: Catalog, file: Path) -> None:
+def keep(catalog: Catalog, file: Path, mode: int = 0o600) -> None:
     """Write a catalog; where the same software is there already, only note that it was looked at again.
+
+    Args:
+        catalog: what is written.
+        file: where.
+        mode: who may read it, where it is written.
 
     Raises:
         OSError: it can't be written.
@@ -82,7 +87,7 @@ def keep(catalog: Catalog, file: Path) -> None:
     if unchanged:
         os.utime(file, (catalog.built_at, catalog.built_at))
     else:
-        catalog_file.write(file, gzipped, checked_at=catalog.built_at)
+        catalog_file.write(file, gzipped, checked_at=catalog.built_at, mode=mode)
 
 
 async def _spider(program: Path, modulepath: str, environment: Mapping[str, str]) -> bytes:
@@ -125,6 +130,7 @@ async def _build_and_keep(command: Path, output: Path, fallback: Path) -> Report
     except HpcLabError as error:
         return Report(file=None, problem=error.message, detail=error.detail)
     try:
+        output.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         keep(catalog, output)
     except OSError as error:
         problem = (

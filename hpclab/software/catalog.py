@@ -26,7 +26,7 @@ from . import catalog_file, freshness
 from .base import base_environment
 from .build import SPIDER_SECONDS, Report
 from .catalog_file import DamagedError, Stored
-from .discovery import Discovery
+from .discovery import Discovery, LmodInstallation
 from .hierarchy import Hierarchy, ModuleEntry
 from .lmod import Lmod
 from .models import Catalog
@@ -89,6 +89,37 @@ def cache_folder(environment: Mapping[str, str]) -> Path:
     configured = environment.get("XDG_CACHE_HOME", "")
     caches = Path(configured) if configured.startswith("/") else Path(environment.get("HOME", "/")) / ".cache"
     return caches / "hpclab"
+
+
+async def own_file(lmod: LmodInstallation, environment: Mapping[str, str]) -> Path:
+    """Where a person's catalog of the modules of an environment is kept; it need not be there yet.
+
+    Raises:
+        UnavailableError: the environment has no MODULEPATH.
+        HpcLabError: Lmod didn't answer.
+
+    """
+    base = await base_environment(Lmod(lmod.command, _LMOD_SECONDS), environment)
+    modulepath = base.get("MODULEPATH")
+    if not modulepath:
+        raise UnavailableError(
+            "no_modulepath",
+            "MODULEPATH is set neither in the server's environment nor by a login shell, so Lmod has no "
+            "modules to show. Ask your support how the server is started.",
+        )
+    return cache_folder(base) / catalog_file.file_name(modulepath, lmod.version)
+
+
+def state_of(file: Path) -> CatalogState:
+    """What the doctor tells of a catalog that is kept, without a server. It reads the disk."""
+    try:
+        stored, checked_at = _read(file)
+    except FileNotFoundError:
+        return CatalogState(None, None, None, 0, building=False, problem=f"{file} is not there yet.")
+    except (OSError, DamagedError) as error:
+        return CatalogState(None, None, None, 0, building=False, problem=f"{file} can't be used: {error}")
+    packages = len(stored.hierarchy.entries)
+    return CatalogState(str(file), stored.head.built_at, checked_at, packages, building=False, problem=None)
 
 
 class CatalogStore:
@@ -217,15 +248,7 @@ class CatalogStore:
 
     async def _read_or_build(self) -> None:
         lmod = await self._discovery.lmod()
-        base = await base_environment(Lmod(lmod.command, _LMOD_SECONDS), self._environment.initial)
-        modulepath = base.get("MODULEPATH")
-        if not modulepath:
-            raise UnavailableError(
-                "no_modulepath",
-                "MODULEPATH is set neither in the server's environment nor by a login shell, so Lmod has no "
-                "modules to show. Ask your support how the server is started.",
-            )
-        file = cache_folder(base) / catalog_file.file_name(modulepath, lmod.version)
+        file = await own_file(lmod, self._environment.initial)
         if self._file not in (file, self._private_file(file)):
             with contextlib.suppress(OSError, DamagedError):  # none yet, or a damaged one: it is built
                 await self._read(file)

@@ -115,24 +115,25 @@ def same_software(one: bytes, other: bytes) -> bool:
     return gzip.decompress(one).partition(b"\n")[2] == gzip.decompress(other).partition(b"\n")[2]
 
 
-def write(file: Path, gzipped: bytes, *, checked_at: float) -> None:
+def write(file: Path, gzipped: bytes, *, checked_at: float, mode: int) -> None:
     """Put a catalog in its place at once: nobody ever reads half of it.
 
     Args:
-        file: its folder is made, for its owner only, where there is none.
+        file: in a folder that is there.
         gzipped: what `encode` made.
         checked_at: when the modules were looked at, Unix seconds; kept as the file's time.
+        mode: who may read it.
 
     Raises:
         OSError: it can't be written.
 
     """
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
     try:
         with os.fdopen(descriptor, "wb") as output:
             output.write(gzipped)
             output.flush()
+            os.fchmod(output.fileno(), mode)
             os.fsync(output.fileno())
         os.utime(temporary, (checked_at, checked_at))
         Path(temporary).replace(file)

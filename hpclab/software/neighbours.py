@@ -1,4 +1,4 @@
-"""Other extensions of the same server that change its modules: two masters of one environment lose updates."""
+"""Other extensions of the same server that change its modules: with two of them, changes get lost."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ def read_only_reason(enabled: Collection[str]) -> str | None:
     if "jupyterlmod" not in enabled:
         return None
     return (
-        "jupyterlmod is enabled beside hpclab and changes the modules of the same server, so hpclab only shows "
-        "them. To change them here: jupyter server extension disable jupyterlmod, and start the server again."
+        "jupyterlmod is enabled beside hpclab and changes the modules of the same server, so hpclab only "
+        "shows them. To change them here: jupyter server extension disable jupyterlmod, "
+        "and start the server again."
     )
