@@ -103,7 +103,7 @@ class Lab:
         self._token_file.unlink(missing_ok=True)
         handle = os.open(self._token_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(24) + "\n")
+            file.write(secrets.token_hex(24))  # no newline: Jupyter takes the file as it is
         os.chown(self._token_file, self.user.uid, self.user.gid)
 
     def _copy_welcome(self) -> None:
