@@ -12,7 +12,10 @@ from jupyter_server.utils import url_path_join
 from traitlets import Dict, Float, List, Unicode
 
 from . import __version__, routes
+from .apps.application import Surroundings
+from .apps.builtin import SPECS as APPS
 from .apps.manager import AppManager
+from .apps.proxy.handlers import handlers as proxy_handlers
 from .core.environment import ServerEnvironment
 from .core.events import ChangeEvents
 from .core.web import API_VERSION, SERVICES_SETTING
@@ -86,6 +89,7 @@ class HpcLab(ExtensionApp):
         self._build_journal()
         self._build_software()
         self._build_session()
+        self._build_apps()
         self._build_kernels()
         self._build_status()
 
@@ -94,6 +98,7 @@ class HpcLab(ExtensionApp):
         for route in routes.enabled_routes(self.disabled):
             pattern = url_path_join("hpclab", API_VERSION, route.pattern)
             self.handlers.append((f"/{pattern}", route.handler))
+        self.handlers.extend(proxy_handlers(self.apps.specs))
 
     def _build_journal(self) -> None:
         self.journal = Journal()
@@ -122,6 +127,18 @@ class HpcLab(ExtensionApp):
         links = msgspec.convert(self.links, list[Link])
         self.allocation = self._provide(Allocation(self.environment.initial, self.slurm, self.events, links))
         self._provide(UsageMeter(self.environment.initial))
+
+    def _build_apps(self) -> None:
+        assert self.serverapp is not None
+        specs = [spec for spec in APPS if not routes.is_disabled(f"apps.{spec.name}", self.disabled)]
+        surroundings = Surroundings(
+            modules=self.modules,
+            catalog=self.catalog,
+            environment=self.environment,
+            base_url=self.serverapp.base_url,
+            log=self.log,
+        )
+        self.apps = self._provide(AppManager(specs, surroundings, self.events))
 
     def _build_status(self) -> None:
         self._provide(
@@ -186,6 +203,7 @@ class HpcLab(ExtensionApp):
 
     async def stop_extension(self) -> None:
         """End the background work."""
+        await self.apps.close()
         await self.catalog.stop()
         await self.allocation.close()
 

@@ -10,7 +10,7 @@ import pwd
 import secrets
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -23,8 +23,9 @@ from ..software.catalog import CatalogStore
 from ..software.hierarchy import Hierarchy, ModuleEntry
 from ..software.session import ModuleSession, PreparedEnvironment
 from . import finding, isolation, private_folder, readiness, supervisor
+from .finding import Unmet
 from .models import App, AppState
-from .spec import AppSpec, Command, Context, Need, options_in
+from .spec import AppSpec, Command, Context, options_in
 
 _LOG_SHOWN = 64 * 1024  # bytes
 _LAST_WORDS = 5  # lines
@@ -74,7 +75,7 @@ class _Look:
 
     path: str
     until: float
-    found: asyncio.Future[list[Need]]
+    found: asyncio.Future[list[Unmet]]
 
 
 class Application:
@@ -204,21 +205,31 @@ class Application:
         """
         if self.spec.private_network and (obstacle := isolation.obstacle()):
             raise UnavailableError("app_unavailable", self._exposed(obstacle))
-        absent = await self._absent(environment)
-        return [self._module_for(need, hierarchy, environment) for need in absent]
+        modules = [
+            self._module_for(unmet, hierarchy, environment) for unmet in await self._unmet(environment)
+        ]
+        return [module for module in modules if module is not None]
 
-    async def _absent(self, environment: Mapping[str, str]) -> list[Need]:
-        """The needs for which an environment has no program; all who ask share one look at the disk."""
+    async def _unmet(self, environment: Mapping[str, str]) -> list[Unmet]:
+        """The needs that a module should meet; all who ask share one look at the disk."""
         path = environment.get("PATH", "")
         look = self._look
         if look is None or look.path != path or (look.found.done() and time.monotonic() > look.until):
-            found = asyncio.ensure_future(_on_disk(partial(finding.absent, self.spec, environment)))
+            found = asyncio.ensure_future(_on_disk(partial(finding.unmet, self.spec, environment)))
             look = self._look = _Look(path, time.monotonic() + _SEEN_SECONDS, found)
         return await asyncio.shield(look.found)
 
-    def _module_for(self, need: Need, hierarchy: Hierarchy, environment: Mapping[str, str]) -> ModuleEntry:
-        entry = finding.module(need, hierarchy, environment)
-        if entry is None:
+    def _module_for(
+        self, unmet: Unmet, hierarchy: Hierarchy, environment: Mapping[str, str]
+    ) -> ModuleEntry | None:
+        """The module that meets a need; None where the node's own program does.
+
+        Raises:
+            UnavailableError: nothing does.
+
+        """
+        entry = finding.module(unmet.need, hierarchy, environment)
+        if entry is None and unmet.program is None:
             catalog = self._around.catalog.state()
             why = "The catalog of modules is still being built." if catalog.building else self.spec.missing
             raise UnavailableError(
@@ -281,24 +292,31 @@ class Application:
     async def _prepare(self) -> PreparedEnvironment:
         """The environment that has all it needs: the session's, with modules where something is missing."""
         session = self._around.modules
+        await self._around.catalog.hierarchy()  # the first one may still be being built
         modules: list[str] = []
         prepared = await session.environment_with([])
         # One after the other: a module may bring the next need too, as R comes with most modules of RStudio.
-        for need in self.spec.needs:
-            if await _on_disk(partial(finding.program, need, prepared.environment)):
-                continue
-            hierarchy = await self._around.catalog.hierarchy()
-            module = self._module_for(need, hierarchy, prepared.environment).full_name
-            self._at_stage(f"Loading {module}")
-            modules.append(module)
+        while (following := await self._next_module(prepared.environment, modules)) is not None:
+            self._at_stage(f"Loading {following}")
+            modules.append(following)
             prepared = await session.environment_with(modules)
-            if not await _on_disk(partial(finding.program, need, prepared.environment)):
+        return prepared
+
+    async def _next_module(self, environment: Mapping[str, str], loaded: Sequence[str]) -> str | None:
+        """The next module that has to be loaded; None when nothing is missing."""
+        hierarchy = self._around.catalog.now()
+        for unmet in await _on_disk(partial(finding.unmet, self.spec, environment)):
+            module = self._module_for(unmet, hierarchy, environment)
+            if module is None or (module.full_name in loaded and unmet.program is not None):
+                continue
+            if module.full_name in loaded:
                 raise BrokenToolError(
                     "module_without_program",
-                    f"The module {module} was loaded, but has no command {' or '.join(need.commands)}. "
-                    "Tell your support.",
+                    f"The module {module.full_name} was loaded, but has no command "
+                    f"{' or '.join(unmet.need.commands)}. Tell your support.",
                 )
-        return prepared
+            return module.full_name
+        return None
 
     async def _command(self, prepared: PreparedEnvironment, folder: Path) -> Command:
         self._at_stage("Starting")

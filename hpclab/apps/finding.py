@@ -1,4 +1,4 @@
-"""Finds what an application needs: on the search path, or in a module that brings it."""
+"""Finds what an application needs: on the search path, in a module that brings it, or on the node itself."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from ..software import module_table
 from ..software.hierarchy import Hierarchy, ModuleEntry
 from ..software.planner import load_order
 from .spec import AppSpec, Need
+
+_SYSTEM_FOLDERS = frozenset({"/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin"})
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,21 @@ class Additions:
     changes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Unmet:
+    """A need for which a module is looked for.
+
+    Attributes:
+        need: what is needed.
+        program: the node's own copy, which serves where no module brings one: a site that has a module wants
+            it used. None where the node has none.
+
+    """
+
+    need: Need
+    program: str | None
+
+
 def program(need: Need, environment: Mapping[str, str]) -> str | None:
     """The path of the program, from the search path or its usual folders; looks at the disk."""
     path = os.pathsep.join(part for part in (environment.get("PATH", ""), *need.folders) if part)
@@ -35,9 +52,15 @@ def program(need: Need, environment: Mapping[str, str]) -> str | None:
     return next((each for each in found if each is not None), None)
 
 
-def absent(spec: AppSpec, environment: Mapping[str, str]) -> list[Need]:
-    """Those needs for which there is no program in an environment; looks at the disk."""
-    return [need for need in spec.needs if program(need, environment) is None]
+def unmet(spec: AppSpec, environment: Mapping[str, str]) -> list[Unmet]:
+    """The needs that neither the session's modules nor the person's own folders meet; looks at the disk."""
+    found = [Unmet(need, program(need, environment)) for need in spec.needs]
+    return [each for each in found if each.program is None or _is_the_nodes(each)]
+
+
+def _is_the_nodes(met: Unmet) -> bool:
+    folder = os.path.dirname(met.program or "")
+    return folder in _SYSTEM_FOLDERS or folder in met.need.folders
 
 
 def module(need: Need, hierarchy: Hierarchy, environment: Mapping[str, str]) -> ModuleEntry | None:

@@ -71,7 +71,8 @@ def run(
         _be_first_process(argv, environment, grace)
     # Whoever stops the program signals all its processes. The guard ends by the program's end alone.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    os._exit(asyncio.run(_forward_until_end(first, port, listen)))
+    asyncio.run(_forward_until_end(first, port, listen))
+    raise AssertionError("The forwarder ends this process.")
 
 
 def die_with_parent(with_signal: signal.Signals) -> None:
@@ -146,8 +147,8 @@ def exit_status(how: int) -> int:
     return code if code >= 0 else 128 - code
 
 
-async def _forward_until_end(first: int, port: int, listen: Path) -> int:
-    """Forward connections until process 1 ends; its exit status.
+async def _forward_until_end(first: int, port: int, listen: Path) -> NoReturn:
+    """Forward connections until process 1 ends, and end at once with its exit status.
 
     No threads here: none can be made after CLONE_NEWPID.
     """
@@ -167,12 +168,10 @@ async def _forward_until_end(first: int, port: int, listen: Path) -> int:
 
     previous = os.umask(0o177)
     try:
-        server = await asyncio.start_unix_server(connected, listen)
+        await asyncio.start_unix_server(connected, listen)
     finally:
         os.umask(previous)
-    status = await ended
-    server.close()
-    return status
+    os._exit(await ended)
 
 
 async def _forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, port: int) -> None:
