@@ -3,7 +3,21 @@
 import { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { plugin as api } from './api/plugin';
+import { plugin as apps } from './apps/plugin';
+import { plugin as session } from './session/plugin';
+import { plugin as software } from './software/plugin';
+import { plugin as status } from './status/plugin';
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [api];
+export { IHpcLab } from './api/tokens';
+export { IModules } from './software/tokens';
+export { ISessionPanel } from './ui/sessionPanel';
+
+const plugins: JupyterFrontEndPlugin<unknown>[] = [
+  api,
+  software,
+  session,
+  apps,
+  status
+];
 
 export default plugins;

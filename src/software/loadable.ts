@@ -4,7 +4,6 @@ import type { Schemas } from '../api/client';
 
 type Catalog = Schemas['Catalog'];
 type ModuleState = Schemas['ModuleState'];
-type Package = Schemas['Package'];
 type Version = Schemas['Version'];
 
 /** What loading a version would take. */
@@ -55,16 +54,15 @@ export class Loadability {
   }
 
   /**
-   * The version that a package's row offers: its default, unless that would replace
-   * something loaded and another one wouldn't.
+   * The version that a package's row offers: one that is loaded; else the default, unless
+   * that would replace something loaded and another one wouldn't.
    *
-   * @param item - The package.
    * @param versions - Those to choose from, the newest first.
    */
-  offered(item: Package, versions: readonly Version[]): Version | undefined {
-    const candidates = versions.length ? versions : item.versions;
-    const preferred = candidates.find(version => version.default);
-    const ordered = preferred ? [preferred, ...candidates] : candidates;
+  offered(versions: readonly Version[]): Version | undefined {
+    const ordered = [...versions].sort(
+      (a, b) => Number(b.default ?? false) - Number(a.default ?? false)
+    );
     return (
       ordered.find(version => this.wayTo(version).isLoaded) ??
       ordered.find(version => !this.wayTo(version).replaces.length) ??

@@ -19,13 +19,6 @@ enum Rank {
   Description = 62
 }
 
-/** Something that a version provides and that was searched for. */
-export interface IProvided {
-  /** Such as `numpy/1.25.1`. */
-  name: string;
-  version: Version;
-}
-
 /** A package that was found. */
 export interface IHit {
   package: Package;
@@ -33,8 +26,8 @@ export interface IHit {
   score: number;
   /** The versions that match: all of them where the words don't tell versions apart. */
   versions: readonly Version[];
-  /** The best match among what the package provides, where only that matched well. */
-  provided: IProvided | null;
+  /** The word that is found only among what the versions provide, if there is one. */
+  providedWord: string | null;
 }
 
 /** A version in lower case. */
@@ -62,7 +55,7 @@ interface IWordMatch {
   rank: number;
   /** The versions it is true for; null for all. */
   versions: ReadonlySet<Version> | null;
-  provided: IProvided | null;
+  isProvided: boolean;
 }
 
 /** A catalog, prepared for searching. */
@@ -133,7 +126,7 @@ function matchPackage(
   }
   let score = 0;
   let versions: readonly Version[] = candidate.package.versions;
-  let provided: IProvided | null = null;
+  let providedWord: string | null = null;
   for (const word of words) {
     const match = matchWord(candidate, word);
     if (!match) {
@@ -141,10 +134,10 @@ function matchPackage(
     }
     score += match.rank;
     versions = versions.filter(version => match.versions?.has(version) ?? true);
-    provided ??= match.provided;
+    providedWord ??= match.isProvided ? word : null;
   }
   return versions.length
-    ? { package: candidate.package, score, versions, provided }
+    ? { package: candidate.package, score, versions, providedWord }
     : null;
 }
 
@@ -163,7 +156,7 @@ function matchWord(
 
 function matchName({ name }: IIndexedPackage, word: string): IWordMatch | null {
   const rank = rankIn(name, word);
-  return rank === null ? null : { rank, versions: null, provided: null };
+  return rank === null ? null : { rank, versions: null, isProvided: false };
 }
 
 /** Full names, such as `gcc/12`, and bare versions, such as `3.11`. */
@@ -182,7 +175,7 @@ function matchVersions(
   }
   return best === null
     ? null
-    : { rank: best, versions: matching, provided: null };
+    : { rank: best, versions: matching, isProvided: false };
 }
 
 function versionRank(
@@ -207,21 +200,40 @@ function matchProvided(
   word: string
 ): IWordMatch | null {
   const matching = new Set<Version>();
-  let best: { rank: number; provided: IProvided } | null = null;
+  let best: number | null = null;
   for (const { version, provides } of versions) {
-    for (const [index, lower] of provides.entries()) {
-      const rank = providedRank(lower, word);
-      if (rank === null) {
-        continue;
-      }
-      matching.add(version);
-      if (!best || rank < best.rank) {
-        const name = version.provides?.[index] ?? lower;
-        best = { rank, provided: { name, version } };
+    for (const name of provides) {
+      const rank = providedRank(name, word);
+      if (rank !== null) {
+        matching.add(version);
+        best = Math.min(best ?? rank, rank);
       }
     }
   }
-  return best && { ...best, versions: matching };
+  return best === null
+    ? null
+    : { rank: best, versions: matching, isProvided: true };
+}
+
+/**
+ * What a version provides that matches a word best.
+ *
+ * @param version - The version.
+ * @param word - In lower case.
+ * @returns Such as `numpy/1.25.1`; undefined where nothing matches.
+ */
+export function bestProvided(
+  version: Version,
+  word: string
+): string | undefined {
+  let best: { rank: number; name: string } | undefined;
+  for (const name of version.provides ?? []) {
+    const rank = providedRank(name.toLowerCase(), word);
+    if (rank !== null && (!best || rank < best.rank)) {
+      best = { rank, name };
+    }
+  }
+  return best?.name;
 }
 
 function providedRank(provided: string, word: string): number | null {
@@ -242,7 +254,7 @@ function matchProse(
     category.includes(word) ||
     versions.some(({ keywords }) => keywords.includes(word));
   if (isKeyword) {
-    return { rank: Rank.Keyword, versions: null, provided: null };
+    return { rank: Rank.Keyword, versions: null, isProvided: false };
   }
   if (!description.includes(word)) {
     return null;
@@ -250,7 +262,7 @@ function matchProse(
   const rank = beginsWord(description, word)
     ? Rank.DescriptionWord
     : Rank.Description;
-  return { rank, versions: null, provided: null };
+  return { rank, versions: null, isProvided: false };
 }
 
 function rankIn(name: string, word: string): number | null {

@@ -7,8 +7,10 @@ import * as React from 'react';
 export interface IButtonProps {
   /** What stands on it. */
   children?: React.ReactNode;
-  /** Its accessible name, where what stands on it doesn't say enough; also its tooltip. */
+  /** Its accessible name, where what stands on it doesn't say enough. */
   name?: string;
+  /** Its tooltip; the accessible name by default. */
+  hint?: string;
   /** An icon before the text, or alone. */
   icon?: LabIcon;
   /** How much it calls for attention. */
@@ -25,6 +27,7 @@ export interface IButtonProps {
 export function Button({
   children,
   name,
+  hint,
   icon,
   kind = 'plain',
   busy = false,
@@ -39,7 +42,7 @@ export function Button({
       type="button"
       className={`hpclab-Button hpclab-Button-${kind}`}
       aria-label={name}
-      title={name}
+      title={hint ?? name}
       aria-busy={busy || undefined}
       aria-disabled={busy || undefined}
       disabled={disabled}

@@ -9,10 +9,15 @@ export interface IFoldProps {
   label: React.ReactNode;
   /** What it unfolds to. */
   children: React.ReactNode;
+  tabIndex?: number;
 }
 
 /** A fold, shut at first. */
-export function Fold({ label, children }: IFoldProps): React.JSX.Element {
+export function Fold({
+  label,
+  children,
+  tabIndex
+}: IFoldProps): React.JSX.Element {
   const [isOpen, setOpen] = React.useState(false);
   return (
     <>
@@ -20,6 +25,7 @@ export function Fold({ label, children }: IFoldProps): React.JSX.Element {
         type="button"
         className="hpclab-Fold"
         aria-expanded={isOpen}
+        tabIndex={tabIndex}
         onClick={() => setOpen(!isOpen)}
       >
         <FoldCaret isOpen={isOpen} />

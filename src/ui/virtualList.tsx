@@ -23,7 +23,7 @@ export interface IVirtualListProps<T> {
   rowKey: (row: T) => string;
   /** A row's height in pixels, before it has been measured. */
   estimateSize: (row: T) => number;
-  /** Draws a row; its first button gets the focus. */
+  /** Draws a row; its first button or link gets the focus, or else the row itself. */
   renderRow: (row: T, state: IRowState) => React.ReactNode;
   /** Keys that the list doesn't use itself. */
   onRowKeyDown?: (row: T, event: React.KeyboardEvent) => void;
@@ -87,12 +87,13 @@ export function VirtualList<T>({
   };
 
   const focusActive = (): void => {
-    const button = scroller.current?.querySelector<HTMLElement>(
-      '[data-active="true"] button'
+    const row = scroller.current?.querySelector<HTMLElement>(
+      '[data-active="true"]'
     );
-    if (focusPending.current && button) {
+    if (focusPending.current && row) {
       focusPending.current = false;
-      button.focus({ preventScroll: true });
+      const target = row.querySelector<HTMLElement>('button, a') ?? row;
+      target.focus({ preventScroll: true });
     }
   };
 
@@ -133,6 +134,7 @@ export function VirtualList<T>({
               data-active={isActive}
               aria-setsize={rows.length}
               aria-posinset={item.index + 1}
+              tabIndex={-1}
               style={{ transform: `translateY(${item.start}px)` }}
               onFocus={() => setWanted(item.index)}
             >

@@ -1,0 +1,71 @@
+/** What an unfolded package says of itself. */
+
+import * as React from 'react';
+
+import type { Schemas } from '../api/client';
+import { Fold } from '../ui/fold';
+import { Marked } from '../ui/marked';
+import { useTranslation } from '../ui/translation';
+import { webAddress } from '../ui/webAddress';
+
+/** Which package. */
+export interface IAboutRowProps {
+  package: Schemas['Package'];
+  /** The versions that are listed below. */
+  versions: readonly Schemas['Version'][];
+  words: readonly string[];
+  tabIndex: 0 | -1;
+}
+
+/** The description, the homepage, and what the newest listed version provides. */
+export function AboutRow({
+  package: item,
+  versions,
+  words,
+  tabIndex
+}: IAboutRowProps): React.JSX.Element {
+  const trans = useTranslation();
+  const homepage = webAddress(item.url ?? '');
+  const provider = versions.find(({ provides }) => provides?.length);
+  const provides = provider?.provides ?? [];
+  return (
+    <div className="hpclab-AboutRow">
+      {item.description && (
+        <p>
+          <Marked text={item.description} words={words} />
+        </p>
+      )}
+      {homepage && (
+        <p>
+          <a
+            className="hpclab-Link"
+            href={homepage}
+            target="_blank"
+            rel="noopener noreferrer"
+            tabIndex={tabIndex}
+          >
+            {homepage}
+          </a>
+        </p>
+      )}
+      {provider && (
+        <Fold
+          label={trans._n(
+            '%2 provides %1 package',
+            '%2 provides %1 packages',
+            provides.length,
+            provider.full_name
+          )}
+          tabIndex={tabIndex}
+        >
+          <p className="hpclab-AboutRow-provides">
+            <Marked
+              text={provides.map(name => name.replace('/', ' ')).join(', ')}
+              words={words}
+            />
+          </p>
+        </Fold>
+      )}
+    </div>
+  );
+}

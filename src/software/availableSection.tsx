@@ -1,0 +1,203 @@
+/** The list of all software, or of what was searched for. */
+
+import * as React from 'react';
+
+import type { Schemas } from '../api/client';
+import { Button } from '../ui/button';
+import { EmptyState } from '../ui/emptyState';
+import { Section } from '../ui/section';
+import { useTranslation } from '../ui/translation';
+import { IRowState, IVirtualList, VirtualList } from '../ui/virtualList';
+import { AboutRow } from './aboutRow';
+import { IRowContext, PackageRow } from './packageRow';
+import { Row, rowKey, rowsOf } from './rows';
+import { IHit, queryWords } from './search';
+import { VersionRow } from './versionRow';
+
+/** What the section lists. */
+export interface IAvailableSectionProps {
+  catalog: Schemas['Catalog'];
+  hits: readonly IHit[];
+  query: string;
+  /** What rows need beside what they are about. */
+  context: Omit<IRowContext, keyof IRowState | 'words'>;
+  listRef: React.Ref<IVirtualList>;
+  onClear: () => void;
+}
+
+/** Heights in pixels, until a row has been measured. */
+const ESTIMATES: Readonly<Record<Row['kind'], number>> = {
+  package: 46,
+  about: 80,
+  version: 30
+};
+
+/** The section. */
+export function AvailableSection({
+  catalog,
+  hits,
+  query,
+  context,
+  listRef,
+  onClear
+}: IAvailableSectionProps): React.JSX.Element {
+  const trans = useTranslation();
+  const words = React.useMemo(() => queryWords(query), [query]);
+  const isSearch = words.length > 0;
+  return (
+    <Section
+      name={trans.__('Available software')}
+      heading={isSearch ? trans.__('Results') : undefined}
+      count={hits.length.toLocaleString()}
+      grow
+    >
+      {hits.length ? (
+        <HitList
+          // What was found anew is shown from its beginning.
+          key={words.join(' ')}
+          hits={hits}
+          words={words}
+          context={context}
+          listRef={listRef}
+        />
+      ) : (
+        <NothingListed
+          catalog={catalog}
+          query={isSearch ? query.trim() : ''}
+          onClear={onClear}
+        />
+      )}
+    </Section>
+  );
+}
+
+function HitList({
+  hits,
+  words,
+  context,
+  listRef
+}: Pick<IAvailableSectionProps, 'hits' | 'context' | 'listRef'> & {
+  words: readonly string[];
+}): React.JSX.Element {
+  const trans = useTranslation();
+  const [open, setOpen] = React.useState<ReadonlySet<string>>(new Set());
+  const rows = React.useMemo(() => rowsOf(hits, open), [hits, open]);
+  const list = React.useRef<IVirtualList>(null);
+  React.useImperativeHandle(listRef, () => ({
+    focus: index => list.current?.focus(index)
+  }));
+
+  const toggle = (name: string): void => {
+    const next = new Set(open);
+    if (!next.delete(name)) {
+      next.add(name);
+    }
+    setOpen(next);
+  };
+
+  /** Arrows to the sides unfold and fold, as in a tree. */
+  const onRowKeyDown = (row: Row, event: React.KeyboardEvent): void => {
+    const name = row.hit.package.name;
+    const isOpen = open.has(name);
+    if (event.key === 'ArrowRight' && !isOpen) {
+      event.preventDefault();
+      toggle(name);
+    } else if (event.key === 'ArrowLeft' && isOpen) {
+      event.preventDefault();
+      list.current?.focus(
+        rows.findIndex(
+          other => other.kind === 'package' && other.hit === row.hit
+        )
+      );
+      toggle(name);
+    }
+  };
+
+  return (
+    <VirtualList
+      name={trans.__('Software')}
+      rows={rows}
+      rowKey={rowKey}
+      estimateSize={row => ESTIMATES[row.kind]}
+      listRef={list}
+      onRowKeyDown={onRowKeyDown}
+      renderRow={(row, state) => (
+        <AnyRow
+          row={row}
+          context={{ ...context, ...state, words }}
+          onToggle={toggle}
+        />
+      )}
+    />
+  );
+}
+
+function AnyRow({
+  row,
+  context,
+  onToggle
+}: {
+  row: Row;
+  context: IRowContext;
+  onToggle: (name: string) => void;
+}): React.JSX.Element {
+  const item = row.hit.package;
+  switch (row.kind) {
+    case 'package':
+      return (
+        <PackageRow
+          hit={row.hit}
+          isOpen={row.isOpen}
+          context={context}
+          onToggle={() => onToggle(item.name)}
+        />
+      );
+    case 'about':
+      return (
+        <AboutRow
+          package={item}
+          versions={row.hit.versions}
+          words={context.words}
+          tabIndex={context.tabIndex}
+        />
+      );
+    case 'version':
+      return <VersionRow version={row.version} context={context} />;
+  }
+}
+
+function NothingListed({
+  catalog,
+  query,
+  onClear
+}: {
+  catalog: Schemas['Catalog'];
+  query: string;
+  onClear: () => void;
+}): React.JSX.Element {
+  const trans = useTranslation();
+  const hint = catalog.complete
+    ? undefined
+    : trans.__(
+        'The catalog is not complete yet; look again once it has been built.'
+      );
+  return query ? (
+    <EmptyState
+      title={trans.__('Nothing found for “%1”.', query)}
+      action={
+        <Button kind="outlined" onClick={onClear}>
+          {trans.__('Clear search')}
+        </Button>
+      }
+    >
+      {hint ?? trans.__('Try fewer words, or a part of a name.')}
+    </EmptyState>
+  ) : (
+    <EmptyState title={trans.__('No software found.')}>
+      {hint ??
+        trans.__(
+          'There are no modulefiles in the folders of MODULEPATH. Ask your support where the modules are.'
+        )}
+    </EmptyState>
+  );
+}

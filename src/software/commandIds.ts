@@ -1,0 +1,12 @@
+/** The commands about software, by their public names. */
+
+export const CommandIds = {
+  open: 'hpclab:open-software',
+  load: 'hpclab:load-module',
+  unload: 'hpclab:unload-module',
+  swap: 'hpclab:swap-module',
+  reset: 'hpclab:reset-modules',
+  unloadAll: 'hpclab:unload-all-modules',
+  undo: 'hpclab:undo-modules',
+  copy: 'hpclab:copy-module-commands'
+} as const;

@@ -1,0 +1,282 @@
+/** The commands about modules: they ask where something makes way, then have the model do it. */
+
+import { Clipboard, Notification } from '@jupyterlab/apputils';
+import { TranslationBundle } from '@jupyterlab/translation';
+import { copyIcon, undoIcon } from '@jupyterlab/ui-components';
+import { CommandRegistry } from '@lumino/commands';
+import {
+  ReadonlyJSONObject,
+  ReadonlyPartialJSONObject
+} from '@lumino/coreutils';
+import { DisposableSet, IDisposable } from '@lumino/disposable';
+
+import { ApiError, Schemas } from '../api/client';
+import { CommandIds } from './commandIds';
+import {
+  askForModule,
+  chooseLoaded,
+  confirmPlan,
+  confirmSticky,
+  takesSomethingAway
+} from './dialogs';
+import { softwareIcon } from './icons';
+import type { ModulesModel } from './modulesModel';
+import { asShellCommands } from './shellCommands';
+
+/** What the commands work with. */
+export interface ICommandContext {
+  commands: CommandRegistry;
+  modules: ModulesModel;
+  trans: TranslationBundle;
+  /** Show every plan before it is carried out, not only those that take something away. */
+  alwaysConfirms: () => boolean;
+  /** The panel is in sight, where failures are shown in place. */
+  isPanelShown: () => boolean;
+}
+
+/** How often a plan is made anew when the environment changed under it. */
+const MOST_PLANS = 3;
+
+/** Add what changes modules; disposing of the answer removes it again. */
+export function addChangeCommands(context: ICommandContext): IDisposable {
+  const { commands, modules, trans } = context;
+  const canChange = (): boolean =>
+    modules.state !== null && modules.state.read_only === null;
+  const add = (
+    id: string,
+    options: Omit<CommandRegistry.ICommandOptions, 'execute'>,
+    run: (args: ReadonlyPartialJSONObject) => Promise<unknown>
+  ): IDisposable =>
+    commands.addCommand(id, {
+      isEnabled: canChange,
+      describedBy: { args: NO_ARGUMENTS },
+      ...options,
+      execute: args => withFailuresShown(context, () => run(args))
+    });
+
+  return DisposableSet.from([
+    add(
+      CommandIds.load,
+      {
+        label: args =>
+          text(args.module)
+            ? trans.__('Load %1', text(args.module))
+            : trans.__('Load Module…'),
+        caption: trans.__('Load a module with what it needs'),
+        icon: softwareIcon,
+        describedBy: { args: moduleArgument(trans) }
+      },
+      args => load(context, text(args.module))
+    ),
+    add(
+      CommandIds.unload,
+      {
+        label: args =>
+          text(args.module)
+            ? trans.__('Unload %1', text(args.module))
+            : trans.__('Unload Module…'),
+        caption: trans.__('Unload a module'),
+        icon: softwareIcon,
+        describedBy: { args: moduleArgument(trans) }
+      },
+      args => unload(context, text(args.module))
+    ),
+    add(
+      CommandIds.swap,
+      {
+        label: trans.__('Swap Module…'),
+        caption: trans.__('Put a module in the place of a loaded one'),
+        icon: softwareIcon,
+        describedBy: { args: swapArguments(trans) }
+      },
+      args => swap(context, text(args.from), text(args.to))
+    ),
+    add(
+      CommandIds.reset,
+      {
+        label: args =>
+          args.isPalette ? trans.__('Reset Modules') : trans.__('Reset'),
+        caption: trans.__('Return to the modules that the server started with'),
+        icon: softwareIcon
+      },
+      () => modules.reset()
+    ),
+    add(
+      CommandIds.unloadAll,
+      {
+        label: args =>
+          args.isPalette
+            ? trans.__('Unload All Modules')
+            : trans.__('Unload all'),
+        caption: trans.__('Unload all modules that were loaded here'),
+        icon: softwareIcon
+      },
+      () => modules.purge()
+    ),
+    add(
+      CommandIds.undo,
+      {
+        label: args =>
+          args.isPalette
+            ? trans.__('Undo Change of Modules')
+            : trans.__('Undo'),
+        caption: trans.__('Take back the last change of the loaded modules'),
+        icon: undoIcon,
+        isEnabled: () => canChange() && modules.state?.can_undo === true
+      },
+      () => modules.undo()
+    )
+  ]);
+}
+
+/** Add what only looks at modules. */
+export function addCopyCommand({
+  commands,
+  modules,
+  trans
+}: ICommandContext): IDisposable {
+  return commands.addCommand(CommandIds.copy, {
+    label: args =>
+      args.isPalette
+        ? trans.__('Copy Loaded Modules as Commands')
+        : trans.__('Copy as commands'),
+    caption: trans.__(
+      'Copy the lines that load these modules in a terminal or a job script'
+    ),
+    icon: copyIcon,
+    describedBy: { args: NO_ARGUMENTS },
+    isEnabled: () =>
+      modules.state !== null && asShellCommands(modules.state) !== '',
+    execute: () => {
+      if (modules.state) {
+        Clipboard.copyToSystem(asShellCommands(modules.state));
+      }
+    }
+  });
+}
+
+/** Plan, ask where something makes way, apply; anew if the environment changed meanwhile. */
+async function load(
+  context: ICommandContext,
+  wanted: string | null
+): Promise<void> {
+  const { modules, trans, alwaysConfirms } = context;
+  const module = wanted ?? (await askForModule(trans.__('Load Module'), trans));
+  if (!module) {
+    return;
+  }
+  const request: Schemas['PlanRequest'] = {
+    operation: 'load',
+    modules: [module],
+    with_prerequisites: true
+  };
+  for (let plans = 1; ; plans += 1) {
+    const plan = await modules.plan(request);
+    const asks = alwaysConfirms() || takesSomethingAway(plan);
+    if (asks && !(await confirmPlan(plan, [module], trans))) {
+      return;
+    }
+    try {
+      await modules.apply(plan, request);
+      return;
+    } catch (error) {
+      if (!isStalePlan(error) || plans >= MOST_PLANS) {
+        throw error;
+      }
+    }
+  }
+}
+
+async function unload(
+  { modules, trans }: ICommandContext,
+  wanted: string | null
+): Promise<void> {
+  const loaded = modules.state?.loaded ?? [];
+  const name =
+    wanted ?? (await chooseLoaded(trans.__('Unload Module'), loaded, trans));
+  if (!name) {
+    return;
+  }
+  const isSticky = loaded.some(
+    module => module.sticky && [module.name, module.full_name].includes(name)
+  );
+  if (isSticky && !(await confirmSticky(name, trans))) {
+    return;
+  }
+  await modules.unload([name], isSticky);
+}
+
+async function swap(
+  { modules, trans }: ICommandContext,
+  wantedFrom: string | null,
+  wantedTo: string | null
+): Promise<void> {
+  const title = trans.__('Swap Module');
+  const from =
+    wantedFrom ??
+    (await chooseLoaded(title, modules.state?.loaded ?? [], trans));
+  const to = from && (wantedTo ?? (await askForModule(title, trans)));
+  if (from && to) {
+    await modules.swap(from, to);
+  }
+}
+
+/** The panel shows failures in place; where it isn't in sight, a notification does. */
+async function withFailuresShown(
+  { isPanelShown, commands, trans }: ICommandContext,
+  run: () => Promise<unknown>
+): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (!isPanelShown()) {
+      Notification.error(
+        error instanceof Error ? error.message : String(error),
+        {
+          actions: [
+            {
+              label: trans.__('Open Software'),
+              callback: () => void commands.execute(CommandIds.open)
+            }
+          ]
+        }
+      );
+    }
+  }
+}
+
+function isStalePlan(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 409;
+}
+
+/** An argument that is a text and not empty. */
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value ? value : null;
+}
+
+const NO_ARGUMENTS = { type: 'object', properties: {} } as const;
+
+function moduleArgument(trans: TranslationBundle): ReadonlyJSONObject {
+  return {
+    type: 'object',
+    properties: {
+      module: {
+        type: 'string',
+        description: trans.__('The name, or name and version, of the module')
+      }
+    }
+  };
+}
+
+function swapArguments(trans: TranslationBundle): ReadonlyJSONObject {
+  return {
+    type: 'object',
+    properties: {
+      from: {
+        type: 'string',
+        description: trans.__('The loaded module that makes way')
+      },
+      to: { type: 'string', description: trans.__('The module that comes') }
+    }
+  };
+}

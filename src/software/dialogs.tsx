@@ -1,0 +1,103 @@
+/** Asks before something that is loaded makes way. */
+
+import { Dialog, InputDialog, showDialog } from '@jupyterlab/apputils';
+import { TranslationBundle } from '@jupyterlab/translation';
+import { ReactWidget } from '@jupyterlab/ui-components';
+import * as React from 'react';
+
+import type { Schemas } from '../api/client';
+import { TranslationContext } from '../ui/translation';
+import { PlanView } from './planView';
+import { listsOf } from './words';
+
+/** Whether a plan changes more of what is loaded than adding to it. */
+export function takesSomethingAway({ changes }: Schemas['Plan']): boolean {
+  const { unloaded, swapped, reloaded, deactivated } = listsOf(changes);
+  return [unloaded, swapped, reloaded, deactivated].some(
+    list => list.length > 0
+  );
+}
+
+/** Show a plan and ask whether to carry it out. */
+export async function confirmPlan(
+  plan: Schemas['Plan'],
+  modules: readonly string[],
+  trans: TranslationBundle
+): Promise<boolean> {
+  const body = ReactWidget.create(
+    <TranslationContext.Provider value={trans}>
+      <p>
+        {takesSomethingAway(plan)
+          ? trans.__('This changes what is loaded:')
+          : trans.__('This will be loaded:')}
+      </p>
+      <PlanView plan={plan} modules={modules} />
+    </TranslationContext.Provider>
+  );
+  body.addClass('hpclab-Dialog-body');
+  return isAccepted(
+    trans.__('Load %1', modules.join(', ')),
+    body,
+    trans.__('Load'),
+    trans
+  );
+}
+
+/** Ask whether to unload a module that the site keeps loaded. */
+export function confirmSticky(
+  module: string,
+  trans: TranslationBundle
+): Promise<boolean> {
+  return isAccepted(
+    trans.__('Unload %1', module),
+    trans.__(
+      '%1 is sticky: your site keeps it loaded, and other modules may need it. “Reset” brings it back.',
+      module
+    ),
+    trans.__('Unload'),
+    trans
+  );
+}
+
+/** Let somebody choose one of the loaded modules. */
+export async function chooseLoaded(
+  title: string,
+  modules: readonly Schemas['Module'][],
+  trans: TranslationBundle
+): Promise<string | null> {
+  const { button, value } = await InputDialog.getItem({
+    title,
+    label: trans.__('Loaded module'),
+    items: modules.map(({ full_name }) => full_name)
+  });
+  return button.accept ? value : null;
+}
+
+/** Let somebody type a module's name. */
+export async function askForModule(
+  title: string,
+  trans: TranslationBundle
+): Promise<string | null> {
+  const { button, value } = await InputDialog.getText({
+    title,
+    label: trans.__('Name, or name/version')
+  });
+  return button.accept ? value?.trim() || null : null;
+}
+
+async function isAccepted(
+  title: string,
+  body: Dialog.Body<unknown>,
+  okLabel: string,
+  trans: TranslationBundle
+): Promise<boolean> {
+  const { button } = await showDialog({
+    title,
+    body,
+    buttons: [
+      Dialog.cancelButton({ label: trans.__('Cancel') }),
+      Dialog.okButton({ label: okLabel })
+    ]
+  });
+  return button.accept;
+}

@@ -1,0 +1,34 @@
+/** How old the catalog is, and which system the modules come from. */
+
+import * as React from 'react';
+
+import type { Schemas } from '../api/client';
+import { useTranslation } from '../ui/translation';
+
+/** What the line says. */
+export interface IFooterProps {
+  catalog: Schemas['Catalog'] | null;
+  system: string | null;
+}
+
+/** The line. */
+export function Footer({ catalog, system }: IFooterProps): React.JSX.Element {
+  const trans = useTranslation();
+  return (
+    <div className="hpclab-Panel-footer">
+      {catalog && (
+        <span>{trans.__('Catalog of %1', whenText(catalog.built_at))}</span>
+      )}
+      {system && <span>{system}</span>}
+    </div>
+  );
+}
+
+/** The time today; the date of another day. */
+function whenText(seconds: number): string {
+  const when = new Date(seconds * 1000);
+  const isToday = when.toDateString() === new Date().toDateString();
+  return isToday
+    ? when.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
+    : when.toLocaleDateString([], { dateStyle: 'medium' });
+}

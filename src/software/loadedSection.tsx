@@ -1,0 +1,166 @@
+/** The loaded modules: what was asked for, and folded below it what came with that. */
+
+import { closeIcon } from '@jupyterlab/ui-components';
+import { CommandRegistry } from '@lumino/commands';
+import * as React from 'react';
+
+import type { Schemas } from '../api/client';
+import { Button } from '../ui/button';
+import { EmptyState } from '../ui/emptyState';
+import { Fold } from '../ui/fold';
+import { MenuButton } from '../ui/menuButton';
+import { Section } from '../ui/section';
+import { Tag } from '../ui/tag';
+import { useTranslation } from '../ui/translation';
+import { CommandIds } from './commandIds';
+
+type Module = Schemas['Module'];
+
+/** What the section lists. */
+export interface ILoadedSectionProps {
+  state: Schemas['ModuleState'];
+  /** Modules may be changed here. */
+  canChange: boolean;
+  isPending: (fullName: string) => boolean;
+  isBusy: boolean;
+  commands: CommandRegistry;
+}
+
+const MENU_OF_CHANGES = [
+  { command: CommandIds.reset },
+  { command: CommandIds.unloadAll },
+  { command: CommandIds.copy }
+];
+
+/** The section. */
+export function LoadedSection(props: ILoadedSectionProps): React.JSX.Element {
+  const { state, canChange, isBusy, commands } = props;
+  const trans = useTranslation();
+  const requested = state.loaded.filter(module => module.requested);
+  const dependencies = state.loaded.filter(module => !module.requested);
+  return (
+    <Section
+      name={trans.__('Loaded modules')}
+      count={requested.length.toLocaleString()}
+      actions={
+        <>
+          {canChange && (
+            <Button
+              disabled={!state.can_undo}
+              busy={isBusy}
+              onClick={() => void commands.execute(CommandIds.undo)}
+            >
+              {trans.__('Undo')}
+            </Button>
+          )}
+          <MenuButton
+            name={trans.__('More actions for modules')}
+            commands={commands}
+            entries={
+              canChange ? MENU_OF_CHANGES : [{ command: CommandIds.copy }]
+            }
+          />
+        </>
+      }
+    >
+      <div className="hpclab-LoadedSection-list">
+        {!state.loaded.length && (
+          <EmptyState title={trans.__('No modules are loaded.')} />
+        )}
+        <ModuleList modules={requested} {...props} />
+        {dependencies.length > 0 && (
+          <Fold
+            label={trans._n(
+              '%1 dependency',
+              '%1 dependencies',
+              dependencies.length
+            )}
+          >
+            <ModuleList modules={dependencies} {...props} />
+          </Fold>
+        )}
+      </div>
+    </Section>
+  );
+}
+
+function ModuleList({
+  modules,
+  canChange,
+  isPending,
+  commands
+}: ILoadedSectionProps & {
+  modules: readonly Module[];
+}): React.JSX.Element | null {
+  if (!modules.length) {
+    return null;
+  }
+  return (
+    <ul className="hpclab-ModuleList">
+      {modules.map(module => (
+        <li key={module.full_name} className="hpclab-ModuleRow">
+          <span className="hpclab-ModuleRow-text" title={module.path}>
+            <span className="hpclab-Name">{module.name}</span>{' '}
+            <span className="hpclab-Version">{module.version}</span>
+          </span>
+          <ModuleTags module={module} />
+          {canChange && (
+            <UnloadButton
+              name={module.full_name}
+              isBusy={isPending(module.full_name)}
+              commands={commands}
+            />
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function UnloadButton({
+  name,
+  isBusy,
+  commands
+}: {
+  name: string;
+  isBusy: boolean;
+  commands: CommandRegistry;
+}): React.JSX.Element {
+  const trans = useTranslation();
+  return (
+    <Button
+      icon={closeIcon}
+      name={trans.__('Unload %1', name)}
+      busy={isBusy}
+      onClick={() => void commands.execute(CommandIds.unload, { module: name })}
+    />
+  );
+}
+
+function ModuleTags({ module }: { module: Module }): React.JSX.Element {
+  const trans = useTranslation();
+  return (
+    <>
+      {module.sticky && (
+        <Tag
+          title={trans.__(
+            'It stays when all modules are unloaded, unless it is unloaded by its name.'
+          )}
+        >
+          {trans.__('sticky')}
+        </Tag>
+      )}
+      {module.hidden && <Tag>{trans.__('hidden')}</Tag>}
+      {!module.active && (
+        <Tag
+          tone="warning"
+          title={trans.__(
+            'It is not there for the modules that are loaded now, and comes back with those it needs.'
+          )}
+        >
+          {trans.__('inactive')}
+        </Tag>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,262 @@
+/** The Software panel: search, what is loaded, what there is. */
+
+import { TranslationBundle } from '@jupyterlab/translation';
+import { CommandRegistry } from '@lumino/commands';
+import * as React from 'react';
+
+import type { ApiError, Schemas } from '../api/client';
+import { Button } from '../ui/button';
+import { EmptyState } from '../ui/emptyState';
+import { LiveRegion } from '../ui/liveRegion';
+import { Notice } from '../ui/notice';
+import { SearchBox } from '../ui/searchBox';
+import { useTranslation } from '../ui/translation';
+import { useSignals } from '../ui/useSignal';
+import type { IVirtualList } from '../ui/virtualList';
+import { AvailableSection } from './availableSection';
+import type { CatalogModel } from './catalogModel';
+import { CommandIds } from './commandIds';
+import { Footer } from './footer';
+import { Loadability } from './loadable';
+import { LoadedSection } from './loadedSection';
+import type { ModulesModel } from './modulesModel';
+import { Reports } from './reports';
+import { visiblePackages } from './rows';
+import { IHit, SearchIndex } from './search';
+import { outcomeText } from './words';
+
+/** What the panel shows. */
+export interface ISoftwarePanelProps {
+  modules: ModulesModel;
+  catalog: CatalogModel;
+  commands: CommandRegistry;
+  /** The site lets modules be changed. */
+  allowsChange: boolean;
+  showHidden: boolean;
+  /** Such as "Lmod 8.6.19"; null while it isn't known. */
+  system: string | null;
+  searchRef?: React.Ref<HTMLInputElement>;
+}
+
+/** The panel. */
+export function SoftwarePanel(props: ISoftwarePanelProps): React.JSX.Element {
+  const { modules, catalog } = props;
+  const trans = useTranslation();
+  useSignals(modules.stateChanged, catalog.stateChanged);
+  if (modules.absence !== null) {
+    return (
+      <PanelFrame>
+        <EmptyState title={trans.__('There are no modules here.')}>
+          {modules.absence}
+        </EmptyState>
+      </PanelFrame>
+    );
+  }
+  if (!modules.state) {
+    return (
+      <PanelFrame>
+        <Waiting
+          error={modules.error}
+          text={trans.__('Asking for the loaded modules…')}
+          onRetry={() => modules.refresh()}
+        />
+      </PanelFrame>
+    );
+  }
+  return <SoftwareContent {...props} state={modules.state} />;
+}
+
+function SoftwareContent({
+  state,
+  modules,
+  catalog: catalogModel,
+  commands,
+  allowsChange,
+  showHidden,
+  system,
+  searchRef
+}: ISoftwarePanelProps & {
+  state: Schemas['ModuleState'];
+}): React.JSX.Element {
+  const trans = useTranslation();
+  const [query, setQuery] = React.useState('');
+  const list = React.useRef<IVirtualList>(null);
+  const { catalog } = catalogModel;
+  const packages = React.useMemo(
+    () => visiblePackages(catalog?.packages ?? [], showHidden),
+    [catalog, showHidden]
+  );
+  const index = React.useMemo(() => new SearchIndex(packages), [packages]);
+  // Typing stays fluent: the list follows when there is time.
+  const searched = React.useDeferredValue(query);
+  const hits = React.useMemo(() => index.search(searched), [index, searched]);
+  const loadability = React.useMemo(
+    () => (catalog ? new Loadability(catalog, state) : null),
+    [catalog, state]
+  );
+  const canChange = allowsChange && state.read_only === null;
+  const isPending = (name: string): boolean => modules.isPending(name);
+
+  return (
+    <PanelFrame count={moduleCount(packages, trans)}>
+      <SearchBox
+        name={trans.__('Search software')}
+        value={query}
+        inputRef={searchRef}
+        onChange={setQuery}
+        onLeave={() => list.current?.focus(0)}
+      />
+      <LiveRegion text={spokenResult(searched, hits, trans)} />
+      <LiveRegion text={spokenOutcome(modules, trans)} />
+      {state.read_only !== null && (
+        <Notice level="info">{state.read_only}</Notice>
+      )}
+      {modules.error && (
+        <Notice level="warning" detail={modules.error.detail}>
+          {trans.__('This may be out of date. %1', modules.error.message)}
+        </Notice>
+      )}
+      <Reports
+        reports={modules.reports}
+        onDismiss={id => modules.dismiss(id)}
+      />
+      <LoadedSection
+        state={state}
+        canChange={canChange}
+        isPending={isPending}
+        isBusy={modules.isBusy}
+        commands={commands}
+      />
+      {catalog && loadability ? (
+        <>
+          <CatalogState catalog={catalog} />
+          <AvailableSection
+            catalog={catalog}
+            hits={hits}
+            query={searched}
+            context={{
+              loadability,
+              canChange,
+              isPending,
+              onLoad: module =>
+                void commands.execute(CommandIds.load, { module })
+            }}
+            listRef={list}
+            onClear={() => setQuery('')}
+          />
+        </>
+      ) : (
+        <Waiting
+          error={catalogModel.error}
+          text={trans.__('Fetching the catalog…')}
+          onRetry={() => catalogModel.refresh()}
+        />
+      )}
+      <Footer catalog={catalog} system={system} />
+    </PanelFrame>
+  );
+}
+
+/** The title, and what is below it. */
+function PanelFrame({
+  count,
+  children
+}: {
+  count?: string;
+  children: React.ReactNode;
+}): React.JSX.Element {
+  const trans = useTranslation();
+  return (
+    <div className="hpclab-Panel-content">
+      <div className="hpclab-Panel-title">
+        <h1>{trans.__('Software')}</h1>
+        {count && <span className="hpclab-mod-secondary">{count}</span>}
+      </div>
+      {children}
+    </div>
+  );
+}
+
+/** Something is being asked for, or couldn't be. */
+function Waiting({
+  error,
+  text,
+  onRetry
+}: {
+  error: ApiError | null;
+  text: string;
+  onRetry: () => Promise<void>;
+}): React.JSX.Element {
+  const trans = useTranslation();
+  if (!error) {
+    return (
+      <div role="status">
+        <EmptyState title={text} />
+      </div>
+    );
+  }
+  return (
+    <>
+      <Notice level="error" detail={error.detail}>
+        {error.message}
+      </Notice>
+      <div className="hpclab-EmptyState">
+        <Button
+          kind="outlined"
+          // The model shows a failure itself.
+          onClick={() => void onRetry().catch(() => undefined)}
+        >
+          {trans.__('Try again')}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+/** Why the catalog isn't all it could be. */
+function CatalogState({
+  catalog
+}: {
+  catalog: Schemas['Catalog'];
+}): React.JSX.Element | null {
+  const trans = useTranslation();
+  if (catalog.problem) {
+    return <Notice level="warning">{catalog.problem}</Notice>;
+  }
+  if (!catalog.complete && catalog.building) {
+    return (
+      <Notice level="info">
+        {trans.__(
+          'The catalog is being built. Until it is there, only what can be loaded at once is listed.'
+        )}
+      </Notice>
+    );
+  }
+  return null;
+}
+
+function moduleCount(
+  packages: readonly Schemas['Package'][],
+  trans: TranslationBundle
+): string | undefined {
+  const count = packages.reduce((sum, item) => sum + item.versions.length, 0);
+  return count ? trans.__('%1 modules', count.toLocaleString()) : undefined;
+}
+
+function spokenResult(
+  query: string,
+  hits: readonly IHit[],
+  trans: TranslationBundle
+): string {
+  return query.trim() ? trans._n('%1 result', '%1 results', hits.length) : '';
+}
+
+function spokenOutcome(
+  { outcome, isBusy }: ModulesModel,
+  trans: TranslationBundle
+): string {
+  if (isBusy) {
+    return trans.__('Working…');
+  }
+  return outcome ? outcomeText(outcome, trans) : '';
+}

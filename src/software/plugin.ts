@@ -1,0 +1,202 @@
+/** The Software panel, its commands, its item in the status bar, and `IModules` for others. */
+
+import {
+  ILayoutRestorer,
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { IStatusBar } from '@jupyterlab/statusbar';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { DisposableSet, IDisposable } from '@lumino/disposable';
+
+import type { Schemas } from '../api/client';
+import { IHpcLab } from '../api/tokens';
+import { CatalogModel } from './catalogModel';
+import { CommandIds } from './commandIds';
+import { addChangeCommands, addCopyCommand, ICommandContext } from './commands';
+import { softwareIcon } from './icons';
+import { ModulesModel } from './modulesModel';
+import { DEFAULT_SETTINGS, readSettings } from './settings';
+import { ModulesStatusItem } from './statusItem';
+import { IModules } from './tokens';
+import { SoftwareWidget } from './widget';
+
+const ID = 'hpclab:software';
+
+/** Third-party panels come after JupyterLab's own. */
+const SIDEBAR_RANK = 510;
+
+const STATUS_BAR_RANK = 30;
+
+export const plugin: JupyterFrontEndPlugin<IModules> = {
+  id: ID,
+  description: 'Adds the Software panel: find, load and unload modules.',
+  autoStart: true,
+  provides: IModules,
+  requires: [IHpcLab],
+  optional: [
+    ITranslator,
+    ISettingRegistry,
+    ICommandPalette,
+    ILayoutRestorer,
+    IStatusBar
+  ],
+  activate: (
+    app: JupyterFrontEnd,
+    hpclab: IHpcLab,
+    translator: ITranslator | null,
+    registry: ISettingRegistry | null,
+    palette: ICommandPalette | null,
+    restorer: ILayoutRestorer | null,
+    statusBar: IStatusBar | null
+  ): IModules => {
+    const { client, changes } = hpclab;
+    const { commands, shell } = app;
+    const trans = (translator ?? nullTranslator).load('hpclab');
+    const modules = new ModulesModel(client, changes);
+    const catalog = new CatalogModel(client, changes);
+    const widget = new SoftwareWidget({
+      modules,
+      catalog,
+      commands,
+      translator: translator ?? nullTranslator
+    });
+    let settings = DEFAULT_SETTINGS;
+
+    const open = commands.addCommand(CommandIds.open, {
+      label: trans.__('Search Software'),
+      caption: trans.__('Open the Software panel and search'),
+      icon: softwareIcon,
+      describedBy: { args: { type: 'object', properties: {} } },
+      execute: () => {
+        shell.activateById(widget.id);
+        widget.focusSearch();
+      }
+    });
+    const context: ICommandContext = {
+      commands,
+      modules,
+      trans,
+      alwaysConfirms: () => settings.alwaysConfirms,
+      isPanelShown: () => widget.isVisible
+    };
+    const changeCommands = DisposableSet.from([
+      addChangeCommands(context),
+      addToPalette(palette, trans.__('Software'), [
+        CommandIds.load,
+        CommandIds.unload,
+        CommandIds.swap,
+        CommandIds.reset,
+        CommandIds.unloadAll,
+        CommandIds.undo
+      ])
+    ]);
+    const everything = DisposableSet.from([
+      open,
+      widget,
+      changeCommands,
+      addCopyCommand(context),
+      addToPalette(palette, trans.__('Software'), [
+        CommandIds.open,
+        CommandIds.copy
+      ])
+    ]);
+
+    shell.add(widget, 'left', { rank: SIDEBAR_RANK, type: 'Software' });
+    restorer?.add(widget, widget.id);
+    if (statusBar) {
+      everything.add(addStatusItem(statusBar, modules, app, trans));
+    }
+
+    modules.stateChanged.connect(() => {
+      Object.values(CommandIds)
+        .filter(id => commands.hasCommand(id))
+        .forEach(id => commands.notifyCommandChanged(id));
+    });
+    changes.changed.connect((_, { capability }) => {
+      if (capability === 'kernels') {
+        void app.serviceManager.kernelspecs.refreshSpecs();
+      }
+    });
+
+    void registry?.load(ID).then(loaded => {
+      const follow = (): void => {
+        settings = readSettings(loaded);
+        widget.showHidden = settings.showHidden;
+      };
+      follow();
+      loaded.changed.connect(follow);
+    });
+
+    void obeySite(hpclab, widget, changeCommands, everything);
+    hpclab.status.then(
+      status => {
+        widget.system = systemName(status.modules);
+      },
+      () => undefined
+    );
+    // The status bar shows the number of modules before anybody opens the panel.
+    void modules.refresh().catch(() => undefined);
+    return modules;
+  }
+};
+
+/** Take away what the site has switched off. */
+async function obeySite(
+  hpclab: IHpcLab,
+  widget: SoftwareWidget,
+  changeCommands: IDisposable,
+  everything: IDisposable
+): Promise<void> {
+  if (!(await hpclab.isEnabled('modules'))) {
+    everything.dispose();
+  } else if (!(await hpclab.isEnabled('modules.change'))) {
+    widget.allowsChange = false;
+    changeCommands.dispose();
+  }
+}
+
+function addToPalette(
+  palette: ICommandPalette | null,
+  category: string,
+  ids: readonly string[]
+): IDisposable {
+  return DisposableSet.from(
+    palette
+      ? ids.map(command =>
+          palette.addItem({ command, category, args: { isPalette: true } })
+        )
+      : []
+  );
+}
+
+function addStatusItem(
+  statusBar: IStatusBar,
+  modules: ModulesModel,
+  { commands }: JupyterFrontEnd,
+  trans: ICommandContext['trans']
+): IDisposable {
+  const item = new ModulesStatusItem(
+    modules,
+    () => void commands.execute(CommandIds.open),
+    trans
+  );
+  return DisposableSet.from([
+    item,
+    statusBar.registerStatusItem('hpclab:modules', {
+      item,
+      align: 'left',
+      rank: STATUS_BAR_RANK
+    })
+  ]);
+}
+
+/** Such as "Lmod 8.6.19". */
+function systemName({
+  system,
+  version
+}: Schemas['ModulesStatus']): string | null {
+  return system ? [system, version].filter(Boolean).join(' ') : null;
+}

@@ -1,0 +1,38 @@
+/** What is special about a version, as tags. */
+
+import * as React from 'react';
+
+import type { Schemas } from '../api/client';
+import { Tag } from '../ui/tag';
+import { useTranslation } from '../ui/translation';
+
+/** Whose tags. */
+export interface IVersionTagsProps {
+  version: Schemas['Version'];
+  /** Beside a package's name: leave out what goes without saying there. */
+  isBrief?: boolean;
+}
+
+/** The tags. */
+export function VersionTags({
+  version,
+  isBrief = false
+}: IVersionTagsProps): React.JSX.Element {
+  const trans = useTranslation();
+  return (
+    <>
+      {version.default && !isBrief && <Tag>{trans.__('default')}</Tag>}
+      {(version.properties ?? []).map(property => (
+        <Tag key={property} tone="good">
+          {property}
+        </Tag>
+      ))}
+      {version.hidden && <Tag>{trans.__('hidden')}</Tag>}
+      {version.deprecated && (
+        <Tag tone="warning" title={version.deprecated}>
+          {trans.__('deprecated')}
+        </Tag>
+      )}
+    </>
+  );
+}
