@@ -65,6 +65,8 @@ export default tseslint.config(
       ],
       '@typescript-eslint/consistent-type-imports': 'off',
       '@typescript-eslint/unbound-method': 'off',
+      // The whole extension is one small file, and what a click opens can't wait for another.
+      'jupyter/prefer-lazy-imports': 'off',
       curly: ['error', 'all'],
       eqeqeq: 'error',
       'no-console': ['error', { allow: ['warn', 'error'] }]

@@ -115,6 +115,12 @@ export class Live<T> implements IDisposable {
     return this._asking;
   }
 
+  /** Take an answer that came with another question's. */
+  put(value: T): void {
+    this._value = value;
+    this._changed.emit();
+  }
+
   /** The server says that it has changed: ask now, or when somebody looks again. */
   invalidate(): void {
     this._isOutdated = true;
@@ -153,7 +159,9 @@ export class Live<T> implements IDisposable {
 
   private _refreshIfOld(): void {
     const age = Date.now() / 1000 - (this._receivedAt ?? -Infinity);
-    if (this._isWatched && (this._isOutdated || age >= this._interval)) {
+    const isOld =
+      this._isOutdated || this._error !== null || age >= this._interval;
+    if (this._isWatched && isOld) {
       void this.refresh();
     }
   }
@@ -169,9 +177,7 @@ export class Live<T> implements IDisposable {
   }
 
   private get _isWatched(): boolean {
-    return (
-      this._watchers.size > 0 && (!document.hidden || this._watchesHidden)
-    );
+    return this._watchers.size > 0 && (!document.hidden || this._watchesHidden);
   }
 
   private readonly _onWake = (): void => this._refreshIfOld();

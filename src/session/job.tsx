@@ -97,10 +97,7 @@ function Known({
       ))}
       {session.in_job ? (
         <>
-          <TimeLeft
-            countdown={model.countdown}
-            limit={session.limit ?? null}
-          />
+          <TimeLeft countdown={model.countdown} limit={session.limit ?? null} />
           <Facts session={session} />
         </>
       ) : (
@@ -194,8 +191,7 @@ function Doubt({
   const age = session.now - (session.as_of ?? session.now) + sinceReceived;
   return (
     <Notice level="warning">
-      {reason}{' '}
-      {trans.__('What you see is %1 old.', formatDuration(age, trans))}{' '}
+      {reason} {trans.__('What you see is %1 old.', formatDuration(age, trans))}{' '}
       <TryAgain model={model} busy={isAsking} />
     </Notice>
   );
@@ -256,6 +252,8 @@ function Links({
 }
 
 /** Severities that a site may have made up count as a hint. */
-function noticeLevel(severity: string | undefined): 'error' | 'warning' | 'info' {
+function noticeLevel(
+  severity: string | undefined
+): 'error' | 'warning' | 'info' {
   return severity === 'error' || severity === 'warning' ? severity : 'info';
 }

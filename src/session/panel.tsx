@@ -1,19 +1,13 @@
-/** The Session panel of the sidebar, and the job's section in it. */
+/** The Session panel of the sidebar: a column of sections that come from several capabilities. */
 
 import { TranslationBundle } from '@jupyterlab/translation';
-import { ReactWidget } from '@jupyterlab/ui-components';
 import { DisposableDelegate, IDisposable } from '@lumino/disposable';
-import { Message } from '@lumino/messaging';
 import { Panel, Widget } from '@lumino/widgets';
-import * as React from 'react';
 
 import { ISessionPanel } from '../ui/sessionPanel';
-import { TranslationContext } from '../ui/translation';
 import { sessionIcon } from './icons';
-import { JobSection } from './job';
-import { SessionModel } from './model';
 
-/** A scrolling column of sections, which come from several capabilities. */
+/** The panel; it scrolls as a whole. */
 export class SessionPanel extends Panel implements ISessionPanel {
   constructor(trans: TranslationBundle) {
     super();
@@ -38,61 +32,4 @@ export class SessionPanel extends Panel implements ISessionPanel {
   }
 
   private readonly _ranks: number[] = [];
-}
-
-/** The job's section: it keeps the model fresh while it is seen. */
-export class JobWidget extends ReactWidget {
-  constructor(
-    private readonly _model: SessionModel,
-    private readonly _trans: TranslationBundle
-  ) {
-    super();
-    this.addClass('hpclab-JobWidget');
-  }
-
-  override dispose(): void {
-    this._watching?.dispose();
-    super.dispose();
-  }
-
-  protected override render(): React.JSX.Element {
-    return (
-      <TranslationContext.Provider value={this._trans}>
-        <JobSection model={this._model} />
-      </TranslationContext.Provider>
-    );
-  }
-
-  protected override onAfterShow(message: Message): void {
-    super.onAfterShow(message);
-    this._watch();
-  }
-
-  protected override onAfterAttach(message: Message): void {
-    super.onAfterAttach(message);
-    if (this.isVisible) {
-      this._watch();
-    }
-  }
-
-  protected override onBeforeHide(message: Message): void {
-    super.onBeforeHide(message);
-    this._unwatch();
-  }
-
-  protected override onBeforeDetach(message: Message): void {
-    this._unwatch();
-    super.onBeforeDetach(message);
-  }
-
-  private _watch(): void {
-    this._watching ??= this._model.watch('panel');
-  }
-
-  private _unwatch(): void {
-    this._watching?.dispose();
-    this._watching = null;
-  }
-
-  private _watching: IDisposable | null = null;
 }

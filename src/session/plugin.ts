@@ -13,12 +13,15 @@ import {
   nullTranslator,
   TranslationBundle
 } from '@jupyterlab/translation';
+import { createElement } from 'react';
 
 import { IHpcLab } from '../api/tokens';
+import { PanelSection } from '../ui/panelSection';
 import { ISessionPanel } from '../ui/sessionPanel';
 import { sessionIcon } from './icons';
+import { JobSection } from './job';
 import { SessionModel } from './model';
-import { JobWidget, SessionPanel } from './panel';
+import { SessionPanel } from './panel';
 import { IStatusItemOptions, StatusItem } from './statusItem';
 
 const PLUGIN_ID = 'hpclab:session';
@@ -69,7 +72,10 @@ export const plugin: JupyterFrontEndPlugin<ISessionPanel> = {
         describedBy: { args: { type: 'object', properties: {} } },
         execute: openPanel
       });
-      palette?.addItem({ command: OPEN_SESSION, category: trans.__('Cluster') });
+      palette?.addItem({
+        command: OPEN_SESSION,
+        category: trans.__('Session')
+      });
       if (model && statusBar) {
         const item = new StatusItem(model, trans, openPanel);
         addStatusItem(item, statusBar);
@@ -88,7 +94,14 @@ async function fillPanel(
 ): Promise<SessionModel | null> {
   if (await hpclab.isEnabled('session')) {
     const model = new SessionModel(hpclab.client, hpclab.changes);
-    panel.addSection(new JobWidget(model, trans), JOB_RANK);
+    panel.addSection(
+      new PanelSection({
+        trans,
+        draw: () => createElement(JobSection, { model }),
+        watch: () => model.watch('panel')
+      }),
+      JOB_RANK
+    );
     panel.disposed.connect(() => model.dispose());
     return model;
   }

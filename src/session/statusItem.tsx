@@ -35,9 +35,7 @@ export class StatusItem extends ReactWidget {
   /** Whether there is something to say: inside a job only. */
   get isActive(): boolean {
     const { timeLeft, memory } = this._options;
-    return (
-      this._model.session.value?.in_job === true && (timeLeft || memory)
-    );
+    return this._model.session.value?.in_job === true && (timeLeft || memory);
   }
 
   /** What to show. */

@@ -4,11 +4,7 @@ import { UseSignal } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import { Bar } from '../ui/meter';
-import {
-  COUNTED_IN_SECONDS,
-  formatDuration,
-  formatTimeLeft
-} from '../ui/time';
+import { COUNTED_IN_SECONDS, formatDuration, formatTimeLeft } from '../ui/time';
 import { useTranslation } from '../ui/translation';
 import { Countdown } from './countdown';
 

@@ -27,9 +27,7 @@ export function UsageMeters({
       {meters.map(meter => (
         <Meter key={meter.name ?? meter.label} {...meter} />
       ))}
-      {usage?.reason && (
-        <p className="hpclab-mod-secondary">{usage.reason}</p>
-      )}
+      {usage?.reason && <p className="hpclab-mod-secondary">{usage.reason}</p>}
     </div>
   );
 }

@@ -1,6 +1,9 @@
 /** The report for support: shown before it is copied. */
 
-import { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
 import {
   Clipboard,
   Dialog,
@@ -24,29 +27,31 @@ const COPY_REPORT = 'hpclab:copy-report';
 
 export const plugin: JupyterFrontEndPlugin<void> = {
   id: 'hpclab:status',
-  description: 'Shows a report on hpclab and its surroundings, to be copied for support.',
+  description:
+    'Shows a report on hpclab and its surroundings, to be copied for support.',
   autoStart: true,
   requires: [IHpcLab],
   optional: [ICommandPalette, ITranslator],
-  activate: async (
+  activate: (
     app: JupyterFrontEnd,
     hpclab: IHpcLab,
     palette: ICommandPalette | null,
     translator: ITranslator | null
-  ): Promise<void> => {
-    if (!(await hpclab.isEnabled('doctor'))) {
-      return;
-    }
+  ): void => {
     const trans = (translator ?? nullTranslator).load('hpclab');
-    app.commands.addCommand(COPY_REPORT, {
-      label: trans.__('Copy report for support'),
-      caption: trans.__(
-        'Show what hpclab found on this machine, and copy it for those who help you'
-      ),
-      describedBy: { args: { type: 'object', properties: {} } },
-      execute: () => offerReport(hpclab.client, trans)
-    });
-    palette?.addItem({ command: COPY_REPORT, category: trans.__('Cluster') });
+    const offer = (): void => {
+      app.commands.addCommand(COPY_REPORT, {
+        label: trans.__('Copy report for support'),
+        caption: trans.__(
+          'Show what hpclab found on this machine, and copy it for those who help you'
+        ),
+        describedBy: { args: { type: 'object', properties: {} } },
+        execute: () => offerReport(hpclab.client, trans)
+      });
+      palette?.addItem({ command: COPY_REPORT, category: trans.__('Help') });
+    };
+    // JupyterLab's start shall not wait for the server's answer.
+    void hpclab.isEnabled('doctor').then(isEnabled => isEnabled && offer());
   }
 };
 

@@ -1,0 +1,155 @@
+/** The commands of the applications: open, stop, restart, show the log. */
+
+import { ILabShell, JupyterFrontEnd } from '@jupyterlab/application';
+import { showErrorMessage } from '@jupyterlab/apputils';
+import { URLExt } from '@jupyterlab/coreutils';
+import { TranslationBundle } from '@jupyterlab/translation';
+import { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+
+import { asApiError } from '../api/live';
+import { ISessionPanel } from '../ui/sessionPanel';
+import {
+  nameIn,
+  OPEN_APP,
+  RESTART_APP,
+  SHOW_APP_LOG,
+  STOP_APP
+} from './commandIds';
+import { confirmRestart, confirmStop, offerLink, showLog } from './dialogs';
+import { iconOf } from './icons';
+import { App, AppsModel } from './model';
+import { LabTabs, openBrowserTab } from './opening';
+
+/** What the commands work with. */
+export interface ICommandContext {
+  app: JupyterFrontEnd;
+  model: AppsModel;
+  panel: ISessionPanel | null;
+  labShell: ILabShell | null;
+  opensInLab: () => boolean;
+  trans: TranslationBundle;
+}
+
+const ARGS = {
+  args: {
+    type: 'object',
+    required: ['name'],
+    properties: {
+      name: {
+        type: 'string',
+        description: 'The application, such as openrefine'
+      }
+    }
+  }
+} as const;
+
+/** Add them. */
+export function addCommands(context: ICommandContext): void {
+  const { app, model, trans } = context;
+  const { commands } = app;
+  const find = (args: ReadonlyPartialJSONObject): App | undefined =>
+    model.app(nameIn(args));
+  const titleOf = (args: ReadonlyPartialJSONObject): string =>
+    find(args)?.title ?? trans.__('application');
+  const isUp = (args: ReadonlyPartialJSONObject): boolean =>
+    ['running', 'starting'].includes(find(args)?.state ?? '');
+
+  const open = createOpener(context);
+  commands.addCommand(OPEN_APP, {
+    label: args =>
+      // The Launcher's category says already that its cards open applications.
+      'cwd' in args ? titleOf(args) : trans.__('Open %1', titleOf(args)),
+    caption: args => trans.__('Open %1', titleOf(args)),
+    icon: args => iconOf(nameIn(args)),
+    describedBy: ARGS,
+    isEnabled: args => {
+      const found = find(args);
+      return found !== undefined && found.state !== 'unavailable';
+    },
+    execute: args => {
+      const found = find(args);
+      return found && open(found);
+    }
+  });
+  commands.addCommand(STOP_APP, {
+    label: args => trans.__('Stop %1…', titleOf(args)),
+    describedBy: ARGS,
+    isEnabled: isUp,
+    isVisible: isUp,
+    execute: async args => {
+      const { name, title } = find(args)!;
+      if (await confirmStop(title, trans)) {
+        await report(context, title, () => model.stop(name));
+      }
+    }
+  });
+  commands.addCommand(RESTART_APP, {
+    label: args => trans.__('Restart %1…', titleOf(args)),
+    describedBy: ARGS,
+    isEnabled: isUp,
+    isVisible: isUp,
+    execute: async args => {
+      const { name, title } = find(args)!;
+      if (await confirmRestart(title, trans)) {
+        await report(context, title, () => model.restart(name));
+      }
+    }
+  });
+  commands.addCommand(SHOW_APP_LOG, {
+    label: args => trans.__('Show log of %1', titleOf(args)),
+    describedBy: ARGS,
+    isEnabled: args => find(args) !== undefined,
+    execute: args => {
+      const { name, title } = find(args)!;
+      return showLog(model, name, title, trans);
+    }
+  });
+  model.changed.connect(() => {
+    for (const id of [OPEN_APP, STOP_APP, RESTART_APP, SHOW_APP_LOG]) {
+      commands.notifyCommandChanged(id);
+    }
+  });
+}
+
+/** What opens an application; it has to be called in the event of the person's click. */
+function createOpener(
+  context: ICommandContext
+): (target: App) => Promise<void> {
+  const { app, model, labShell, opensInLab, trans } = context;
+  const labTabs = labShell && new LabTabs(labShell);
+  const { baseUrl } = app.serviceManager.serverSettings;
+  return async ({ name, title }) => {
+    const opening =
+      labTabs && opensInLab()
+        ? labTabs.open(name, title)
+        : openBrowserTab(title, trans);
+    const running = await report(context, title, () => model.run(name));
+    if (!running) {
+      opening?.cancel();
+      return;
+    }
+    const url = URLExt.join(baseUrl, running.url ?? '');
+    if (opening) {
+      opening.show(url);
+    } else {
+      await offerLink(title, url, trans);
+    }
+  };
+}
+
+/** Do something; what goes wrong stands in the application's tile, and in a dialog where nobody sees that. */
+async function report(
+  { panel, trans }: ICommandContext,
+  title: string,
+  action: () => Promise<App>
+): Promise<App | null> {
+  try {
+    return await action();
+  } catch (error) {
+    if (!panel?.isVisible) {
+      const { message } = asApiError(error);
+      await showErrorMessage(title, message || trans.__('It did not start.'));
+    }
+    return null;
+  }
+}

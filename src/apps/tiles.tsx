@@ -1,0 +1,229 @@
+/** The applications as tiles: what each does, and what one can do with it. */
+
+import { UseSignal } from '@jupyterlab/ui-components';
+import { CommandRegistry } from '@lumino/commands';
+import * as React from 'react';
+
+import { Button } from '../ui/button';
+import { EmptyState } from '../ui/emptyState';
+import { Fold } from '../ui/fold';
+import { Notice } from '../ui/notice';
+import { Section } from '../ui/section';
+import { useTranslation } from '../ui/translation';
+import { OPEN_APP, RESTART_APP, SHOW_APP_LOG, STOP_APP } from './commandIds';
+import { iconOf } from './icons';
+import { App, AppsModel } from './model';
+import { describeState } from './words';
+
+/** What the tiles need. */
+export interface ITilesProps {
+  model: AppsModel;
+  commands: CommandRegistry;
+}
+
+/** The section "Applications". */
+export function AppsSection(props: ITilesProps): React.JSX.Element {
+  const trans = useTranslation();
+  return (
+    <Section name={trans.__('Applications')}>
+      <UseSignal signal={props.model.changed}>
+        {() => <Tiles {...props} />}
+      </UseSignal>
+    </Section>
+  );
+}
+
+function Tiles({ model, commands }: ITilesProps): React.JSX.Element {
+  const trans = useTranslation();
+  const { apps, error } = model;
+  if (!apps) {
+    return error ? (
+      <EmptyState
+        title={trans.__('Which applications there are is unknown')}
+        action={
+          <Button kind="outlined" onClick={() => void model.refresh()}>
+            {trans.__('Try again')}
+          </Button>
+        }
+      >
+        {error.message}
+      </EmptyState>
+    ) : (
+      <div
+        className="hpclab-Skeleton"
+        role="status"
+        aria-busy="true"
+        aria-label={trans.__('Asking about applications…')}
+      >
+        <span />
+        <span />
+      </div>
+    );
+  }
+  if (!apps.length) {
+    return (
+      <EmptyState title={trans.__('Your site offers no applications here')} />
+    );
+  }
+  return (
+    <ul className="hpclab-Tiles">
+      {apps.map(app => (
+        <Tile key={app.name} app={app} model={model} commands={commands} />
+      ))}
+    </ul>
+  );
+}
+
+function Tile({
+  app,
+  model,
+  commands
+}: ITilesProps & { app: App }): React.JSX.Element {
+  const icon = iconOf(app.name);
+  return (
+    <li
+      className={`hpclab-Tile${app.state === 'unavailable' ? ' hpclab-mod-unavailable' : ''}`}
+    >
+      <icon.react tag="span" className="hpclab-Tile-icon" aria-hidden="true" />
+      <div className="hpclab-Tile-words">
+        <div className="hpclab-Tile-title">{app.title}</div>
+        <State app={app} model={model} />
+      </div>
+      {app.state !== 'unavailable' && (
+        <>
+          <OpenButton app={app} model={model} commands={commands} />
+          <Actions app={app} model={model} commands={commands} />
+        </>
+      )}
+      <Remarks app={app} model={model} />
+    </li>
+  );
+}
+
+function State({
+  app,
+  model
+}: {
+  app: App;
+  model: AppsModel;
+}): React.JSX.Element {
+  const trans = useTranslation();
+  const { tone, text } = describeState(
+    app,
+    model.errandOf(app.name),
+    Date.now() / 1000,
+    trans
+  );
+  return (
+    <div className="hpclab-Tile-state hpclab-mod-secondary">
+      <span className={`hpclab-Dot hpclab-mod-${tone}`} aria-hidden="true" />
+      {text}
+    </div>
+  );
+}
+
+function OpenButton({
+  app: { name, title, state },
+  model,
+  commands
+}: ITilesProps & { app: App }): React.JSX.Element {
+  const trans = useTranslation();
+  return (
+    <Button
+      kind={state === 'running' ? 'primary' : 'outlined'}
+      name={trans.__('Open %1', title)}
+      busy={model.errandOf(name) !== undefined}
+      onClick={() => {
+        void commands.execute(OPEN_APP, { name });
+      }}
+    >
+      {trans.__('Open')}
+    </Button>
+  );
+}
+
+/** What else can be done in the application's state. */
+function Actions({
+  app: { name, title, state },
+  model,
+  commands
+}: ITilesProps & { app: App }): React.JSX.Element | null {
+  const trans = useTranslation();
+  const isUp = state === 'running' || state === 'starting';
+  if (!isUp && state !== 'failed') {
+    return null;
+  }
+  const errand = model.errandOf(name);
+  const run = (command: string) => () => {
+    void commands.execute(command, { name });
+  };
+  return (
+    <div className="hpclab-Tile-actions">
+      <Button
+        name={trans.__('Show log of %1', title)}
+        onClick={run(SHOW_APP_LOG)}
+      >
+        {trans.__('Log')}
+      </Button>
+      {state === 'running' && (
+        <Button
+          name={trans.__('Restart %1…', title)}
+          busy={errand === 'restart'}
+          onClick={run(RESTART_APP)}
+        >
+          {trans.__('Restart')}
+        </Button>
+      )}
+      {isUp && (
+        <Button
+          name={trans.__('Stop %1…', title)}
+          busy={errand === 'stop'}
+          onClick={run(STOP_APP)}
+        >
+          {trans.__('Stop')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** What else there is to know: why it's not there or failed, and whether its modules are old. */
+function Remarks({
+  app,
+  model
+}: {
+  app: App;
+  model: AppsModel;
+}): React.JSX.Element {
+  const trans = useTranslation();
+  const error = model.errorOf(app.name);
+  return (
+    <div className="hpclab-Tile-remarks">
+      {app.state === 'unavailable' && app.reason && (
+        <Fold label={trans.__('What to do')}>
+          <p className="hpclab-Tile-reason">{app.reason}</p>
+        </Fold>
+      )}
+      {app.state === 'failed' && app.reason && !error && (
+        <Notice level="error">{app.reason}</Notice>
+      )}
+      {error && (
+        <Notice
+          level="error"
+          detail={error.detail}
+          onDismiss={() => model.dismissError(app.name)}
+        >
+          {error.message}
+        </Notice>
+      )}
+      {app.stale && (
+        <Notice level="warning">
+          {trans.__(
+            'It runs with other modules than those that are loaded now. Restart it to give it these.'
+          )}
+        </Notice>
+      )}
+      {app.attention && <Notice level="warning">{app.attention}</Notice>}
+    </div>
+  );
+}

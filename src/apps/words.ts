@@ -1,0 +1,72 @@
+/** Says in words what an application does. */
+
+import { TranslationBundle } from '@jupyterlab/translation';
+
+import { formatDuration } from '../ui/time';
+import { App, Errand } from './model';
+
+/** How a state shows: the colour of its dot. */
+export type Tone = 'off' | 'busy' | 'on' | 'error';
+
+/** A state in words. */
+export interface IStateWords {
+  tone: Tone;
+  text: string;
+}
+
+/**
+ * What an application does, in a few words.
+ *
+ * @param errand - What the server was asked to do and hasn't confirmed.
+ * @param now - Unix seconds.
+ */
+export function describeState(
+  app: App,
+  errand: Errand | undefined,
+  now: number,
+  trans: TranslationBundle
+): IStateWords {
+  if (errand === 'stop') {
+    return { tone: 'busy', text: trans.__('stopping') };
+  }
+  if (errand === 'restart') {
+    return { tone: 'busy', text: trans.__('restarting') };
+  }
+  if (errand === 'start' && app.state !== 'starting') {
+    return { tone: 'busy', text: trans.__('starting') };
+  }
+  switch (app.state) {
+    case 'starting':
+      return {
+        tone: 'busy',
+        text: app.stage
+          ? trans.__('starting · %1', app.stage)
+          : trans.__('starting')
+      };
+    case 'running':
+      return { tone: 'on', text: describeRunning(app, now, trans) };
+    case 'failed':
+      return { tone: 'error', text: trans.__('failed') };
+    case 'unavailable':
+      return { tone: 'off', text: trans.__('not installed here') };
+    default:
+      return { tone: 'off', text: describeStopped(app, trans) };
+  }
+}
+
+function describeRunning(
+  app: App,
+  now: number,
+  trans: TranslationBundle
+): string {
+  const startedAt = app.started_at ?? null;
+  return startedAt === null
+    ? trans.__('running')
+    : trans.__('running %1', formatDuration(now - startedAt, trans));
+}
+
+/** What it would start with, beyond the session's modules. */
+function describeStopped(app: App, trans: TranslationBundle): string {
+  const own = [...(app.modules ?? []), ...(app.changes ?? [])];
+  return own.length ? trans.__('with %1', own.join(', ')) : trans.__('stopped');
+}
