@@ -74,3 +74,18 @@ class Person:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"Job {job_id} is {state or 'unknown'}, not {' or '.join(sorted(wanted))}")
             time.sleep(0.2)
+
+    def history(self, job_id: str, columns: str, expected: str, timeout: float = 20) -> str:
+        """Ask for a job's record until it is as expected: the database learns of a job bit by bit."""
+        words = (
+            "sacct",
+            "--noheader",
+            "--parsable2",
+            "--allocations",
+            f"--jobs={job_id}",
+            f"--format={columns}",
+        )
+        deadline = time.monotonic() + timeout
+        while (found := self.run(*words).stdout.strip()) != expected and time.monotonic() < deadline:
+            time.sleep(0.5)
+        return found

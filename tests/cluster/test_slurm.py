@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -42,14 +41,8 @@ def test_job_that_needs_more_memory_than_it_asked_for_is_killed(alice: Person, c
 def test_accounting_keeps_what_a_job_was(alice: Person) -> None:
     job = alice.submit("exit 7", "--account=rrg-physics", "--partition=batch", "--output=/dev/null")
     assert alice.wait(job) == "FAILED"
-    columns = "jobid,user,account,partition,state,exitcode"
-    words = ("sacct", "--noheader", "--parsable2", "--allocations", f"--jobs={job}", f"--format={columns}")
     expected = f"{job}|{alice.user.name}|rrg-physics|batch|FAILED|7:0"
-    # The controller tells the database a moment later, and not all at once.
-    deadline = time.monotonic() + 20
-    while (found := alice.run(*words).stdout.strip()) != expected and time.monotonic() < deadline:
-        time.sleep(0.5)
-    assert found == expected
+    assert alice.history(job, "jobid,user,account,partition,state,exitcode", expected) == expected
 
 
 def test_accounts_and_partitions_have_their_limits(alice: Person) -> None:
