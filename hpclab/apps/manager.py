@@ -34,6 +34,7 @@ class AppManager:
         self._applications = {spec.name: Application(spec, surroundings, self.tell_changed) for spec in specs}
         # Another environment makes applications stale, and brings or takes what they need.
         surroundings.environment.on_apply(lambda _: self.tell_changed())
+        events.on_advance(self._after_change_of)
 
     @property
     def specs(self) -> list[AppSpec]:
@@ -110,6 +111,10 @@ class AppManager:
         stopping = [asyncio.create_task(each.close()) for each in self._applications.values()]
         if stopping:
             await asyncio.wait(stopping, timeout=_CLOSING_SECONDS)
+
+    def _after_change_of(self, capability: str) -> None:
+        if capability == "software":  # a newer catalog may have what is needed
+            self.tell_changed()
 
     def _named(self, name: str) -> Application:
         application = self._applications.get(name)

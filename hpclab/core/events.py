@@ -6,6 +6,7 @@ Whoever hears it asks again; so an event that is lost or late does no harm, and 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from jupyter_events import EventLogger
@@ -34,9 +35,16 @@ class ChangeEvents:
 
     def __init__(self, logger: EventLogger) -> None:
         self._logger = logger
+        self._listeners: list[Callable[[str], None]] = []
         logger.register_event_schema(SCHEMA_FILE)
+
+    def on_advance(self, listener: Callable[[str], None]) -> None:
+        """Call a function after each change, with the name of the capability."""
+        self._listeners.append(listener)
 
     def advance(self, capability: str, revision: Revision) -> None:
         """Raise a capability's revision by one, and tell every browser."""
         revision.value += 1
         self._logger.emit(schema_id=SCHEMA_ID, data={"capability": capability, "revision": revision.value})
+        for listener in self._listeners:
+            listener(capability)

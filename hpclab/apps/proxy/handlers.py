@@ -6,7 +6,6 @@ of those that other packages register by it: they lie directly below the base UR
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -50,9 +49,12 @@ class _AppAccess(JupyterHandler):
 
     async def prepare(self, *args: Any, **kwargs: Any) -> None:
         """Let in who is logged in and authorised; answer in the application's place where it doesn't run."""
-        prepared = super().prepare(*args, **kwargs)
-        if isinstance(prepared, Awaitable):
+        # Not the next class's: jupyter-server-proxy's own sends to the login page for a second time.
+        prepared = JupyterHandler.prepare(self, _redirect_to_login=not self._is_websocket)
+        if prepared is not None:
             await prepared
+        if not self._finished and not self._is_websocket:
+            web.authenticated(lambda _: None)(self)
         if self._finished:  # sent to the login page
             return
         await self._authorise()
@@ -60,7 +62,11 @@ class _AppAccess(JupyterHandler):
             self.set_status(503)
             self.set_header("Content-Type", "text/html; charset=utf-8")
             self.set_header("Cache-Control", "no-store")
-            await self.finish(not_running.page(await self.manager.app(self.app_name)))
+            self.finish(not_running.page(await self.manager.app(self.app_name)))
+
+    @property
+    def _is_websocket(self) -> bool:
+        return self.request.headers.get("Upgrade", "").lower() == "websocket"
 
     async def _authorise(self) -> None:
         if self.current_user is None:
@@ -80,7 +86,12 @@ class AppHandler(_AppAccess, NamedLocalProxyHandler):  # type: ignore[misc] # ju
         self.name = kwargs["app_name"]
         super().__init__(*args, **kwargs)
         self.proxy_base = f"hpclab/app/{self.name}"
-        self.rewrite_response = self.rewrite_answer
+
+        def rewrite(response: RewritableResponse) -> None:
+            _keep_to_its_part(self, response)
+
+        # Not a method: jupyter-server-proxy fills in arguments by their names, and would look for `self`.
+        self.rewrite_response = rewrite
 
     @property
     def unix_socket(self) -> str:
@@ -105,17 +116,19 @@ class AppHandler(_AppAccess, NamedLocalProxyHandler):  # type: ignore[misc] # ju
             passed["Cookie"] = cookies
         return passed
 
-    def rewrite_answer(self, response: RewritableResponse) -> None:
-        """Keep an application's answer to its own part of the site."""
-        answer = response.headers
-        cookies = headers.own_cookies(answer.get_list("Set-Cookie"), self.login_cookie)
-        answer.pop("Set-Cookie", None)
-        for cookie in cookies:
-            answer.add("Set-Cookie", cookie)
-        if "Service-Worker-Allowed" in answer:
-            answer["Service-Worker-Allowed"] = url_path_join(self.base_url, self.proxy_base, "/")
-        if "Content-Security-Policy" not in answer:
-            answer["Content-Security-Policy"] = self.content_security_policy
+
+def _keep_to_its_part(handler: AppHandler, response: RewritableResponse) -> None:
+    """Keep an application's answer to its own part of the site."""
+    answer = response.headers
+    prefix = url_path_join(handler.base_url, handler.proxy_base, "/")
+    cookies = headers.own_cookies(answer.get_list("Set-Cookie"), handler.login_cookie, prefix)
+    answer.pop("Set-Cookie", None)
+    for cookie in cookies:
+        answer.add("Set-Cookie", cookie)
+    if "Service-Worker-Allowed" in answer:
+        answer["Service-Worker-Allowed"] = prefix
+    if "Content-Security-Policy" not in answer:
+        answer["Content-Security-Policy"] = handler.content_security_policy
 
 
 class DesktopSocketHandler(_AppAccess, RawSocketHandler):  # type: ignore[misc] # as above

@@ -56,6 +56,22 @@ def referer_without_token(referer: str) -> str:
     return urlunsplit(parts._replace(query=without_token(parts.query)))
 
 
-def own_cookies(headers: Iterable[str], login_cookie: str) -> list[str]:
-    """Those Set-Cookie headers of an application's answer that don't touch Jupyter's login."""
-    return [header for header in headers if not is_jupyters(header.partition("=")[0].strip(), login_cookie)]
+def own_cookies(set_cookies: Iterable[str], login_cookie: str, prefix: str) -> list[str]:
+    """An application's Set-Cookie headers (RFC 6265, 4.1), kept to its own part of the site.
+
+    Those that would change Jupyter's login are left out; a path outside the application's becomes that, so that
+    two applications don't get each other's cookies.
+
+    Args:
+        set_cookies: the headers' values.
+        login_cookie: the name of the cookie with this server's login.
+        prefix: the application's part of the site, with slashes at both ends.
+
+    """
+    own = (value for value in set_cookies if not is_jupyters(value.partition("=")[0].strip(), login_cookie))
+    return ["; ".join(_confined(part.strip(), prefix) for part in value.split(";")) for value in own]
+
+
+def _confined(attribute: str, prefix: str) -> str:
+    name, _, path = attribute.partition("=")
+    return f"Path={prefix}" if name.lower() == "path" and not path.startswith(prefix) else attribute
