@@ -225,11 +225,12 @@ def _record(lines: Sequence[str]) -> dict[str, str]:
 def _add_fields(record: _Record, line: str) -> None:
     """Add a line's fields; the first one that is free text takes the rest of the line."""
     matches = list(_FIELD.finditer(line))
-    for match, following in zip(matches, [*matches[1:], None], strict=True):
+    ends = [match.start() for match in matches[1:]] + [len(line)]
+    for match, end in zip(matches, ends, strict=False):  # no field, no end
         if match["key"] in _TEXTS:
             record.add(match["key"], line[match.end() :])
             return
-        record.add(match["key"], line[match.end() : following.start() if following else None].strip())
+        record.add(match["key"], line[match.end() : end].strip())
 
 
 def _job(record: Mapping[str, str]) -> Job:

@@ -1,0 +1,1 @@
+"""The own job: what Slurm says of it, and what it uses."""

@@ -1,0 +1,1 @@
+"""Slurm: parsers on recorded output, and the client."""
