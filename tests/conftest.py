@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,19 +24,14 @@ def module_tree(tmp_path_factory: pytest.TempPathFactory) -> lmod_tree.ModuleTre
 @pytest.fixture
 def lmod_environment(module_tree: lmod_tree.ModuleTree, tmp_path: Path) -> dict[str, str]:
     """The environment of a login shell with that tree and nothing loaded."""
-    return module_tree.environment(tmp_path / "home")
+    return module_tree.environment(tmp_path / "lmod-home")
 
 
 @pytest.fixture
-def server_environment(
-    lmod_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[dict[str, str]]:
-    """This process's own environment is one with Lmod and nothing loaded, and is put back afterwards."""
-    import os  # noqa: PLC0415
-
+def server_environment(jp_environ: None, lmod_environment: dict[str, str]) -> Iterator[dict[str, str]]:
+    """This process's own environment has Lmod and nothing loaded; it is put back afterwards."""
     kept = dict(os.environ)
-    os.environ.clear()
     os.environ.update(lmod_environment)
-    yield lmod_environment
+    yield dict(os.environ)
     os.environ.clear()
     os.environ.update(kept)

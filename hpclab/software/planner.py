@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -125,19 +127,22 @@ class _Situation:
     def cheapest_way_to(self, entry: ModuleEntry, wanted: Iterable[str]) -> tuple[str, ...]:
         """What is missing for a module, by the alternative that changes least, in order.
 
-        Fewest active modules disturbed; then fewest loaded that nobody asked for; then the newest.
+        Fewest active modules disturbed; then fewest loaded that nobody asked for; then the packages on which
+        most software is built; then their newest versions.
         """
         ways = [chain for path in entry.paths for chain in self.hierarchy.prerequisites.get(path, ())]
         if not ways:
             return ()
         asked_for = set(wanted)
+        opened = self._opened_by() if len(ways) > 1 else Counter()
 
-        def cost(chain: tuple[str, ...]) -> tuple[int, int, list[int], tuple[str, ...]]:
+        def cost(chain: tuple[str, ...]) -> tuple[int, int, int, list[int], tuple[str, ...]]:
             missing = self._missing(chain)
             disturbed = self._disturbed_by([*missing, entry.full_name])
             return (
                 len(disturbed),
                 sum(module not in asked_for for module in missing),
+                -sum(opened[self._package(module)] for module in chain),
                 [self._age(module) for module in chain],
                 chain,
             )
@@ -189,6 +194,21 @@ class _Situation:
         """Whether a folder is searched only with a module."""
         ways = self.hierarchy.prerequisites.get(path, ())
         return bool(ways) and all(full_name in chain for chain in ways)
+
+    def _opened_by(self) -> Counter[str]:
+        """How many modules lie in the folders that each package opens, in all its versions."""
+        modules = Counter(
+            path for versions in self.hierarchy.entries.values() for entry in versions for path in entry.paths
+        )
+        opened: Counter[str] = Counter()
+        for path, chains in self.hierarchy.prerequisites.items():
+            for package in {self._package(module) for module in itertools.chain.from_iterable(chains)}:
+                opened[package] += modules[path]
+        return opened
+
+    def _package(self, full_name: str) -> str:
+        entry = self.hierarchy.resolve(full_name)
+        return entry.name if entry else full_name
 
     def _age(self, full_name: str) -> int:
         """0 for the newest version of its package, 1 for the next."""

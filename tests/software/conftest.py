@@ -1,0 +1,55 @@
+"""A module session on the real Lmod, without a server and with one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jupyter_events import EventLogger
+
+from hpclab.core.environment import ServerEnvironment
+from hpclab.core.events import ChangeEvents
+from hpclab.software.hierarchy import Hierarchy
+from hpclab.software.lmod import Lmod
+from hpclab.software.session import ModuleSession
+
+from .. import lmod_tree
+
+MakeSession = Callable[..., ModuleSession]
+
+
+@pytest.fixture
+def make_session(server_environment: dict[str, str], module_tree: lmod_tree.ModuleTree) -> MakeSession:
+    """Makes the session of a server that starts now, with this process's environment."""
+
+    def make(
+        command: Path = lmod_tree.LMOD_COMMAND,
+        timeout: float = 30,
+        start: dict[str, str] | None = None,
+        **options: Any,
+    ) -> ModuleSession:
+        if start is not None:
+            os.environ.clear()
+            os.environ.update(start)
+
+        async def lmod() -> Lmod:
+            return Lmod(command, timeout)
+
+        async def hierarchy() -> Hierarchy:
+            return module_tree.hierarchy()
+
+        async def collections() -> list[str]:
+            return []
+
+        given = {
+            "lmod": lmod,
+            "hierarchy": hierarchy,
+            "events": ChangeEvents(EventLogger()),
+            "collections": collections,
+        }
+        return ModuleSession(ServerEnvironment(), **{**given, **options})
+
+    return make
