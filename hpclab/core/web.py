@@ -151,8 +151,8 @@ class Handler(ExtensionHandlerMixin, APIHandler):
             self.set_status(204)
             self.finish()
         elif isinstance(answer, Text):
-            self.set_header("Content-Type", "text/plain; charset=utf-8")
-            self.finish(answer.encode("utf-8", "replace"))
+            # APIHandler takes everything for JSON that isn't named otherwise right here.
+            self.finish(answer.encode("utf-8", "replace"), set_content_type="text/plain; charset=utf-8")
         elif isinstance(answer, Prepared):
             await self._send_prepared(answer)
         else:
