@@ -606,12 +606,12 @@ export interface components {
          *
          *         Attributes:
          *             revision: grows when another catalog takes its place.
-         *             complete: False while it holds only what can be loaded at once, as a fuller one is being built.
+         *             complete: False while there is no catalog; then it is empty.
          *             built_at: Unix seconds.
-         *             building: a newer one is being built.
+         *             building: there is none yet, and one is being built.
          *             packages: sorted by name.
          *             modulepaths: every folder of the hierarchy.
-         *             problem: why there is no complete catalog, for people.
+         *             problem: why it has no packages, for people.
          */
         Catalog: {
             revision: number;
@@ -743,11 +743,11 @@ export interface components {
          *             memory: bytes, on all nodes.
          *             gpus: on all nodes.
          *             start: Unix seconds.
-         *             end: Unix seconds; None without a time limit.
+         *             end: Unix seconds; None without a time limit, or while it isn't known (`as_of` is None).
          *             time_left: seconds, when this was sent; None without a time limit.
          *             limit: the time limit in seconds; None without one.
          *             now: the server's clock, Unix seconds.
-         *             as_of: when Slurm was asked, Unix seconds.
+         *             as_of: when Slurm answered, Unix seconds; None while it hasn't.
          *             stale: why these figures are older than they should be, where Slurm doesn't answer.
          *             announcements: of the site.
          *             links: of the site.
@@ -833,7 +833,9 @@ export interface components {
         };
         /**
          * MemoryUsage
-         * @description Memory of the job on this node, in bytes; the page cache doesn't count as used.
+         * @description Memory of the job on this node, in bytes; the page cache that can be given back doesn't count as used.
+         *
+         *         `peak` is the highest `used` that this server has seen: the kernel's own would count the page cache.
          */
         MemoryUsage: {
             used: number;
@@ -900,7 +902,8 @@ export interface components {
          *             url: below the server's base URL, to open when it runs.
          *             started_at: Unix seconds.
          *             stale: it runs with other modules than those that are loaded now.
-         *             attention: where it is open to others than its owner in a way hpclab can't close: what a person should know.
+         *             attention: where it is open to others than its owner in a way hpclab can't close: what a person should
+         *                 know.
          */
         App: {
             name: string;
