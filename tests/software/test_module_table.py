@@ -132,7 +132,7 @@ numbers = st.integers(-(10**9), 10**9).map(float)
 constants: st.SearchStrategy[LuaValue] = strings | numbers | st.booleans()
 tables: st.SearchStrategy[LuaTable] = st.recursive(
     st.dictionaries(strings, constants, max_size=4),
-    lambda inner: st.dictionaries(strings, constants | inner, max_size=4),  # type: ignore[arg-type]
+    lambda inner: st.dictionaries(strings, constants | inner, max_size=4),
     max_leaves=12,
 )
 
