@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Callable
 from typing import TypeVar
@@ -53,7 +54,7 @@ def start(function: Callable[[], Result]) -> asyncio.Future[Result]:
             outcome: tuple[Result | None, BaseException | None] = (function(), None)
         except BaseException as error:  # whoever waits gets it
             outcome = (None, error)
-        if not loop.is_closed():
+        with contextlib.suppress(RuntimeError):  # the event loop has ended meanwhile
             loop.call_soon_threadsafe(deliver, *outcome)
 
     threading.Thread(target=work, name="hpclab", daemon=True).start()

@@ -1,0 +1,51 @@
+"""Waiting for what may hang: results and errors come back, and nobody waits longer than said."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+
+import pytest
+
+from hpclab.core import threads
+from hpclab.core.errors import TooSlowError
+
+
+async def test_results_and_errors_come_back() -> None:
+    assert await threads.run(lambda: 42, timeout=5) == 42
+    with pytest.raises(ZeroDivisionError):
+        await threads.run(lambda: 1 // 0, timeout=5)
+
+
+async def test_nobody_waits_longer_than_said() -> None:
+    until = threading.Event()
+    began = time.monotonic()
+    with pytest.raises(TooSlowError, match=r"0\.1 seconds"):
+        await threads.run(lambda: until.wait(20), timeout=0.1)
+    assert time.monotonic() - began < 2
+    until.set()
+
+
+def test_a_late_result_meets_an_ended_event_loop_without_a_word() -> None:
+    until, ended = threading.Event(), threading.Event()
+
+    def hang() -> None:
+        until.wait(20)
+        ended.set()
+
+    async def give_up() -> None:
+        with pytest.raises(TooSlowError):
+            await threads.run(hang, timeout=0.05)
+
+    asyncio.run(give_up())
+    until.set()
+    assert ended.wait(5)
+
+
+async def test_what_hangs_does_not_hold_the_servers_end() -> None:
+    until = threading.Event()
+    task = asyncio.ensure_future(threads.start(lambda: until.wait(20)))
+    assert all(thread.daemon for thread in threading.enumerate() if thread.name == "hpclab")
+    until.set()
+    assert await task
