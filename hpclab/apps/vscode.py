@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..core.environment import EnvironmentPatch
 from ..core.errors import UnavailableError
-from .spec import AppSpec, Command, Context, Need, known
+from .spec import AppSpec, Command, Context, Need
 
 
 def command(context: Context) -> Command:
@@ -27,11 +27,12 @@ def command(context: Context) -> Command:
             f"--extensions-dir={context.data / 'code-server' / 'extensions'}",
             "--disable-telemetry",
             "--disable-update-check",
-            *known(context.options, ("session-socket", str(context.folder / "session"))),
             str(context.home),
         ),
         # A server that was itself started from a VS Code terminal would open the folder in that one.
-        environment=EnvironmentPatch(removed=frozenset({"VSCODE_IPC_HOOK_CLI"})),
+        environment=EnvironmentPatch(
+            removed=frozenset({"VSCODE_IPC_HOOK_CLI", "CODE_SERVER_SESSION_SOCKET"})
+        ),
         # The user's own file may ask for a password or a certificate, which are for another use.
         files={configuration: "auth: none\ncert: false\n"},
     )

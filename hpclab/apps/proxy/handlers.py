@@ -6,6 +6,8 @@ of those that other packages register by it: they lie directly below the base UR
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -15,6 +17,7 @@ from jupyter_server.utils import ensure_async, url_path_join
 from jupyter_server_proxy.handlers import AddSlashHandler, NamedLocalProxyHandler, RewritableResponse
 from jupyter_server_proxy.rawsocket import RawSocketHandler
 from tornado import httputil, web
+from tornado.websocket import WebSocketClosedError
 
 from ...core.web import SERVICES_SETTING
 from ..manager import AppManager
@@ -79,7 +82,20 @@ class _AppAccess(JupyterHandler):
             raise web.HTTPError(403)
 
 
-class AppHandler(_AppAccess, NamedLocalProxyHandler):  # type: ignore[misc] # jupyter-server-proxy has no types
+class _Stream(_AppAccess):
+    """A WebSocket that may be closed by the browser while the application still writes."""
+
+    def write_message(self, message: str | bytes, binary: bool = False) -> Awaitable[None]:
+        """Write to the browser; what comes after it has gone is dropped."""
+        try:
+            written: Awaitable[None] = super().write_message(message, binary)  # type: ignore[misc] # a mixin
+        except WebSocketClosedError:
+            written = asyncio.get_running_loop().create_future()
+            written.set_result(None)
+        return written
+
+
+class AppHandler(_Stream, NamedLocalProxyHandler):  # type: ignore[misc] # jupyter-server-proxy has no types
     """An application that speaks HTTP and WebSocket."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -131,7 +147,7 @@ def _keep_to_its_part(handler: AppHandler, response: RewritableResponse) -> None
         answer["Content-Security-Policy"] = handler.content_security_policy
 
 
-class DesktopSocketHandler(_AppAccess, RawSocketHandler):  # type: ignore[misc] # as above
+class DesktopSocketHandler(_Stream, RawSocketHandler):  # type: ignore[misc] # as above
     """The desktop's stream, for noVNC."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

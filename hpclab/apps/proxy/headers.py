@@ -59,8 +59,8 @@ def referer_without_token(referer: str) -> str:
 def own_cookies(set_cookies: Iterable[str], login_cookie: str, prefix: str) -> list[str]:
     """An application's Set-Cookie headers (RFC 6265, 4.1), kept to its own part of the site.
 
-    Those that would change Jupyter's login are left out; a path outside the application's becomes that, so that
-    two applications don't get each other's cookies.
+    Those that would change Jupyter's login are left out; a path outside the application's becomes that, so
+    that two applications don't get each other's cookies.
 
     Args:
         set_cookies: the headers' values.
