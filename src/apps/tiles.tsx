@@ -114,6 +114,15 @@ function State({
     Date.now() / 1000,
     trans
   );
+  if (app.state === 'unavailable' && app.reason) {
+    return (
+      <div className="hpclab-Tile-state hpclab-mod-secondary">
+        <Fold label={text}>
+          <p className="hpclab-Tile-reason">{app.reason}</p>
+        </Fold>
+      </div>
+    );
+  }
   return (
     <div className="hpclab-Tile-state hpclab-mod-secondary">
       <span className={`hpclab-Dot hpclab-mod-${tone}`} aria-hidden="true" />
@@ -187,7 +196,7 @@ function Actions({
   );
 }
 
-/** What else there is to know: why it's not there or failed, and whether its modules are old. */
+/** What else there is to know: why it failed, and whether its modules are old. */
 function Remarks({
   app,
   model
@@ -199,11 +208,6 @@ function Remarks({
   const error = model.errorOf(app.name);
   return (
     <div className="hpclab-Tile-remarks">
-      {app.state === 'unavailable' && app.reason && (
-        <Fold label={trans.__('What to do')}>
-          <p className="hpclab-Tile-reason">{app.reason}</p>
-        </Fold>
-      )}
       {app.state === 'failed' && app.reason && !error && (
         <Notice level="error">{app.reason}</Notice>
       )}

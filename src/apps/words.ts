@@ -59,10 +59,10 @@ function describeRunning(
   now: number,
   trans: TranslationBundle
 ): string {
-  const startedAt = app.started_at ?? null;
-  return startedAt === null
+  const age = now - (app.started_at ?? now);
+  return age < 60
     ? trans.__('running')
-    : trans.__('running %1', formatDuration(now - startedAt, trans));
+    : trans.__('running %1', formatDuration(age, trans));
 }
 
 /** What it would start with, beyond the session's modules. */

@@ -101,7 +101,7 @@ function Known({
           <Facts session={session} />
         </>
       ) : (
-        <NotInJob session={session} model={model} />
+        <NotInJob session={session} />
       )}
       <Doubt session={session} model={model} />
       <UseSignal signal={model.usage.changed}>
@@ -147,24 +147,13 @@ function Facts({ session }: { session: Session }): React.JSX.Element {
 
 function endOf(session: Session, trans: TranslationBundle): string {
   const end = session.end ?? null;
-  return end === null
-    ? trans.__('no time limit')
-    : formatMoment(end, session.now, trans);
+  return end === null ? '–' : formatMoment(end, session.now, trans);
 }
 
-function NotInJob({
-  session,
-  model
-}: {
-  session: Session;
-  model: SessionModel;
-}): React.JSX.Element {
+function NotInJob({ session }: { session: Session }): React.JSX.Element {
   const trans = useTranslation();
   return (
-    <EmptyState
-      title={trans.__('Not in a Slurm job')}
-      action={<TryAgain model={model} />}
-    >
+    <EmptyState title={trans.__('Not in a Slurm job')}>
       {session.reason ??
         trans.__(
           'This JupyterLab runs on a machine that you share with others: keep computations small. Start it inside a Slurm job to have cores and memory of your own.'

@@ -7,7 +7,7 @@ import * as React from 'react';
 
 import { formatTimeLeft } from '../ui/time';
 import { SessionModel } from './model';
-import { inMinutes } from './timeLeft';
+import { nameTimeLeft } from './timeLeft';
 import { formatMemory } from './usage';
 
 /** What the item shows. */
@@ -79,7 +79,7 @@ export class StatusItem extends ReactWidget {
     const withTime = this._options.timeLeft;
     // The name has no seconds, and the word that the eye guesses.
     const name = [
-      withTime && trans.__('Time left %1', inMinutes(timeLeft, trans)),
+      withTime && nameTimeLeft(timeLeft, trans),
       memory && trans.__('memory %1', memory)
     ].filter(Boolean);
     return (
@@ -92,7 +92,9 @@ export class StatusItem extends ReactWidget {
       >
         {withTime && (
           <span>
-            {trans.__('Time left %1', formatTimeLeft(timeLeft, trans))}
+            {timeLeft === null
+              ? trans.__('No time limit')
+              : trans.__('Time left %1', formatTimeLeft(timeLeft, trans))}
           </span>
         )}
         {memory && <span>{memory}</span>}

@@ -1,5 +1,6 @@
 /** The time left, large, with a bar. */
 
+import { TranslationBundle } from '@jupyterlab/translation';
 import { UseSignal } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
@@ -30,7 +31,7 @@ export function TimeLeft({
             className="hpclab-TimeLeft"
             role="timer"
             aria-live="off"
-            aria-label={trans.__('Time left %1', inMinutes(timeLeft, trans))}
+            aria-label={nameTimeLeft(timeLeft, trans)}
           >
             <span className="hpclab-TimeLeft-figure">
               {formatTimeLeft(timeLeft, trans)}
@@ -40,14 +41,12 @@ export function TimeLeft({
                 {trans.__('left of %1', formatDuration(limit, trans))}
               </span>
             )}
-            <Bar
-              share={timeLeft === null || !limit ? 1 : timeLeft / limit}
-              level={
-                timeLeft !== null && timeLeft < COUNTED_IN_SECONDS
-                  ? 'warning'
-                  : 'accent'
-              }
-            />
+            {timeLeft !== null && limit !== null && (
+              <Bar
+                share={timeLeft / limit}
+                level={timeLeft < COUNTED_IN_SECONDS ? 'warning' : 'accent'}
+              />
+            )}
           </div>
         );
       }}
@@ -55,12 +54,12 @@ export function TimeLeft({
   );
 }
 
-/** The time left without seconds, so that a screen reader isn't told each of them. */
-export function inMinutes(
+/** The time left in a sentence without seconds, so that a screen reader isn't told each of them. */
+export function nameTimeLeft(
   timeLeft: number | null,
-  trans: ReturnType<typeof useTranslation>
+  trans: TranslationBundle
 ): string {
   return timeLeft === null
-    ? formatTimeLeft(null, trans)
-    : formatDuration(timeLeft, trans);
+    ? trans.__('No time limit')
+    : trans.__('Time left %1', formatDuration(timeLeft, trans));
 }

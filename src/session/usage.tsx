@@ -83,7 +83,10 @@ function cpuMeter(
   cpu: Schemas['CpuUsage'],
   trans: TranslationBundle
 ): IMeterProps {
-  const busy = cpu.busy ?? null;
+  // Measured between two moments, it may come out a little above what there is.
+  const busy = typeof cpu.busy === 'number'
+      ? Math.min(cpu.busy, cpu.cores)
+      : null;
   return {
     label: trans.__('CPU'),
     // All cores busy is what a job is for, so it never warns.
@@ -111,8 +114,8 @@ function gpuMeter(
     text:
       busy === null
         ? memory
-        : trans.__('%1, %2 % busy', memory, Math.round(busy * 100)),
-    title: gpu.name
+        : trans.__('%1 %, %2', Math.round(busy * 100), memory),
+    title: trans.__('%1: how busy it is, and its memory', gpu.name)
   };
 }
 

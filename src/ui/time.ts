@@ -45,7 +45,7 @@ export function formatTimeLeft(
   trans: TranslationBundle
 ): string {
   if (seconds === null) {
-    return trans.__('no time limit');
+    return trans.__('No time limit');
   }
   if (seconds >= COUNTED_IN_SECONDS) {
     return formatDuration(seconds, trans);
