@@ -62,6 +62,7 @@ async def run(
     timeout: float,
     stdin: bytes = b"",
     cwd: Path | None = None,
+    own_group: bool = True,
 ) -> Completed:
     """Run a program to its end.
 
@@ -71,6 +72,7 @@ async def run(
         timeout: seconds after which its process group is killed.
         stdin: what it reads on standard input.
         cwd: the folder that it runs in; the server's own where it is None.
+        own_group: False for a process that is itself ended with its group: what it runs then ends with it.
 
     Returns:
         What it printed and its status, whatever that is.
@@ -82,7 +84,7 @@ async def run(
 
     """
     started = time.monotonic()
-    process = await _start(argv, env, cwd)
+    process = await _start(argv, env, cwd, own_group=own_group)
     try:
         stdout, stderr = await asyncio.wait_for(_communicate(process, stdin), timeout)
     except asyncio.TimeoutError:
@@ -93,7 +95,10 @@ async def run(
         ) from None
     finally:
         # Also when it ended by itself: what it left running in its group would outlive the request.
-        kill_group(process.pid)
+        if own_group:
+            kill_group(process.pid)
+        elif process.returncode is None:
+            process.kill()
         with contextlib.suppress(asyncio.TimeoutError):
             await asyncio.wait_for(process.wait(), 5)
     return Completed(
@@ -138,7 +143,12 @@ def kill_group(pid: int, with_signal: signal.Signals = signal.SIGKILL) -> None:
 
 
 async def _start(
-    argv: Sequence[str], env: Mapping[str, str], cwd: Path | None, output: int | None = None
+    argv: Sequence[str],
+    env: Mapping[str, str],
+    cwd: Path | None,
+    *,
+    output: int | None = None,
+    own_group: bool = True,
 ) -> asyncio.subprocess.Process:
     try:
         return await asyncio.create_subprocess_exec(
@@ -148,7 +158,7 @@ async def _start(
             stdin=subprocess.PIPE if output is None else subprocess.DEVNULL,
             stdout=subprocess.PIPE if output is None else output,
             stderr=subprocess.PIPE if output is None else subprocess.STDOUT,
-            start_new_session=True,
+            start_new_session=own_group,
         )
     except (FileNotFoundError, PermissionError, NotADirectoryError) as error:
         raise UnavailableError(

@@ -92,7 +92,10 @@ def keep(catalog: Catalog, file: Path, mode: int = 0o600) -> None:
 
 async def _spider(program: Path, modulepath: str, environment: Mapping[str, str]) -> bytes:
     done = await process.run(
-        [str(program), "-o", "spider-json", modulepath], env=environment, timeout=SPIDER_SECONDS
+        [str(program), "-o", "spider-json", modulepath],
+        env=environment,
+        timeout=SPIDER_SECONDS,
+        own_group=False,  # the server, or Ctrl-C, ends this process with its group
     )
     if done.status != 0:
         raise BrokenToolError(

@@ -249,7 +249,7 @@ class CatalogStore:
     async def _read_or_build(self) -> None:
         lmod = await self._discovery.lmod()
         file = await own_file(lmod, self._environment.initial)
-        if self._file not in (file, self._private_file(file)):
+        if self._file is None or self._file.name != file.name:  # the fallback has the same name
             with contextlib.suppress(OSError, DamagedError):  # none yet, or a damaged one: it is built
                 await self._read(file)
         if await self._is_stale():
@@ -325,9 +325,6 @@ class CatalogStore:
         if self._private is None:
             self._private = Path(tempfile.mkdtemp(prefix="hpclab-catalog-"))
         return self._private / file.name
-
-    def _private_file(self, file: Path) -> Path | None:
-        return self._private / file.name if self._private else None
 
 
 def _read(file: Path) -> tuple[Stored, float]:

@@ -96,11 +96,11 @@ def decode(gzipped: bytes) -> Stored:
     """
     try:
         lines = iter(gzip.decompress(gzipped).split(b"\n"))
-        head = msgspec.json.decode(next(lines).removesuffix(b",") + b"}", type=Head)
+        head = msgspec.json.decode(next(lines, b"").removesuffix(b",") + b"}", type=Head)
         modulepaths = [msgspec.json.decode(line, type=ModulePath) for line in _section(lines, _MODULEPATHS)]
         packages = (msgspec.json.decode(line, type=Package) for line in _section(lines, _PACKAGES))
         found = hierarchy.build(modulepaths, packages)
-    except (OSError, EOFError, zlib.error, StopIteration, ValueError, IndexError) as error:
+    except (OSError, EOFError, zlib.error, ValueError, IndexError) as error:
         raise DamagedError(f"no catalog: {error}") from error
     return Stored(gzipped=gzipped, etag=entity_tag(gzipped), head=head, hierarchy=found)
 
@@ -149,7 +149,7 @@ def _listed(values: Iterable[msgspec.Struct]) -> list[bytes]:
 
 def _section(lines: Iterator[bytes], opening: bytes) -> Iterator[bytes]:
     """The lines of a list, without the commas between them."""
-    if next(lines) != opening:
+    if next(lines, b"") != opening:
         raise DamagedError(f"{opening!r} is missing")
     for line in lines:
         if line in _END:

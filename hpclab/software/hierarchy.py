@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
+
 from .models import ModulePath, Package
 
 
-@dataclass(frozen=True)
-class ModuleEntry:
-    """One version of a package.
+class ModuleEntry(msgspec.Struct, frozen=True, gc=False):
+    """One version of a package. There are many: Python's garbage collector needs not look at them.
 
     Attributes:
         name: such as `GCC`.

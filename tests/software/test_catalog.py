@@ -1,0 +1,406 @@
+"""The catalog is built from the real Lmod, kept, read back, and renewed when the modules change."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import gzip
+import json
+import logging
+import os
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jupyter_events import EventLogger
+
+from hpclab.core import process
+from hpclab.core.environment import ServerEnvironment
+from hpclab.core.events import ChangeEvents
+from hpclab.software import build, catalog_file, freshness
+from hpclab.software.catalog import CatalogStore, build_argv, cache_folder
+from hpclab.software.catalog_file import DamagedError
+from hpclab.software.discovery import Discovery
+from hpclab.software.models import Catalog
+
+from ..lmod_tree import LMOD_COMMAND, ModuleTree, in_bash
+
+Make = Callable[..., CatalogStore]
+
+
+class Heard(logging.Handler):
+    """The change events that a browser would get."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.changes: list[dict[str, Any]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        assert isinstance(record.msg, dict)
+        self.changes.append(record.msg)
+
+
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()
+
+
+@pytest.fixture
+def store(
+    server_environment: dict[str, str], heard: Heard, jp_asyncio_loop: asyncio.AbstractEventLoop
+) -> Iterator[Make]:
+    """Makes catalog stores for the server's environment, and stops them."""
+    made: list[CatalogStore] = []
+
+    def make(*, configured: str = "", shared: str = "") -> CatalogStore:
+        environment = ServerEnvironment()
+        events = ChangeEvents(EventLogger(handlers=[heard]))
+        discovery = Discovery(environment, configured)
+        one = CatalogStore(discovery, environment, events, logging.getLogger("hpclab.tests"), shared)
+        made.append(one)
+        return one
+
+    yield make
+    for one in made:
+        jp_asyncio_loop.run_until_complete(one.stop())
+
+
+def content(gzipped: bytes) -> Catalog:
+    return msgspec.json.decode(gzip.decompress(gzipped), type=Catalog)
+
+
+async def until(condition: Callable[[], Awaitable[bool]]) -> None:
+    for _ in range(200):
+        if await condition():
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("it did not happen within 10 seconds")
+
+
+def kept(home: str) -> list[Path]:
+    return sorted((Path(home) / ".cache" / "hpclab").glob("catalog-*.json.gz"))
+
+
+async def test_the_first_answer_is_empty_and_says_that_one_is_being_built(store: Make) -> None:
+    one = store()
+    first = content((await one.prepared()).gzipped)
+    assert (first.complete, first.building, first.packages, first.revision) == (False, True, [], 0)
+
+
+async def test_a_catalog_is_built_of_the_real_tree(
+    store: Make, module_tree: ModuleTree, heard: Heard, server_environment: dict[str, str]
+) -> None:
+    one = store()
+    one.start()
+    hierarchy = await one.hierarchy()
+    catalog = content((await one.prepared()).gzipped)
+    assert catalog.complete
+    assert not catalog.building
+    expected = module_tree.hierarchy()
+    assert set(hierarchy.entries) >= set(expected.entries) - {"broken", "failing"}
+    for path, chains in expected.prerequisites.items():
+        assert set(hierarchy.prerequisites[path]) == set(chains)
+    scipy = hierarchy.resolve("SciPy-bundle")
+    assert scipy is not None
+    assert len(scipy.paths) == 3
+    assert [each.full_name for each in one.find(["GCC"])] == ["GCC/13.2.0", "GCC/12.3.0"]
+    assert heard.changes[-1]["capability"] == "software"
+    assert heard.changes[-1]["revision"] == catalog.revision
+    (file,) = kept(server_environment["HOME"])
+    assert file.stat().st_mode & 0o077 == 0
+    assert file.parent.stat().st_mode & 0o077 == 0
+
+
+async def test_a_second_server_reads_what_the_first_has_built(
+    store: Make, server_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = store()
+    await first.hierarchy()
+    second = store()
+
+    async def nothing_is_built(*_: object, **__: object) -> None:
+        raise AssertionError("it was built again")
+
+    monkeypatch.setattr(second, "_build", nothing_is_built)
+    await second.hierarchy()
+    assert (await second.prepared()).etag == (await first.prepared()).etag
+
+
+async def test_loaded_modules_are_left_out_of_account(
+    store: Make, module_tree: ModuleTree, server_environment: dict[str, str]
+) -> None:
+    bare = store()
+    await bare.hierarchy()
+    loaded = in_bash(server_environment, "module load GCC/12.3.0 OpenMPI/4.1.5")
+    os.environ.update(loaded)
+    assert str(module_tree.root / "mpi") in os.environ["MODULEPATH"]
+    other = store()
+    assert other.now().entries == {}
+    await other.hierarchy()
+    assert (await other.prepared()).etag == (await bare.prepared()).etag
+    assert len(kept(server_environment["HOME"])) == 1
+
+
+async def test_a_damaged_file_is_built_anew(store: Make, server_environment: dict[str, str]) -> None:
+    first = store()
+    await first.hierarchy()
+    (file,) = kept(server_environment["HOME"])
+    file.write_bytes(file.read_bytes()[:-40])
+    second = store()
+    await second.hierarchy()
+    assert second.state().problem is None
+    assert catalog_file.decode(file.read_bytes()).hierarchy.resolve("GCC") is not None
+
+
+async def test_a_new_version_shows_and_is_told(
+    server_environment: dict[str, str], store: Make, heard: Heard, tmp_path: Path
+) -> None:
+    folder = tmp_path / "own" / "Tool"
+    folder.mkdir(parents=True)
+    (folder / "1.0.lua").write_text("help([[one]])\n")
+    _age(tmp_path / "own", 3600)
+    os.environ["MODULEPATH"] = str(tmp_path / "own")
+    one = store()
+    await one.hierarchy()
+    before = await one.prepared()
+    (folder / "2.0.lua").write_text("help([[two]])\n")
+    _due(one)
+
+    async def two_versions() -> bool:
+        await one.prepared()
+        return len(one.find(["Tool"])) == 2
+
+    await until(two_versions)
+    after = await one.prepared()
+    assert after.etag != before.etag
+    assert content(after.gzipped).revision > content(before.gzipped).revision
+    assert [each["revision"] for each in heard.changes] == [
+        content(before.gzipped).revision,
+        content(after.gzipped).revision,
+    ]
+
+
+async def test_the_same_software_keeps_its_etag(
+    server_environment: dict[str, str], store: Make, heard: Heard, tmp_path: Path
+) -> None:
+    one = store()
+    await one.hierarchy()
+    before = await one.prepared()
+    (file,) = kept(server_environment["HOME"])
+    long_ago = time.time() - 100_000
+    os.utime(file, (long_ago, long_ago))
+    second = store()
+    second.start()
+
+    async def looked_at_again() -> bool:
+        return (second.state().checked_at or 0) > long_ago + 1
+
+    await until(looked_at_again)
+    assert (await second.prepared()).etag == before.etag
+    assert file.stat().st_mtime > long_ago + 1
+
+
+async def test_without_lmod_the_catalog_says_why(store: Make, tmp_path: Path) -> None:
+    one = store(configured=str(tmp_path / "gone"))
+    assert (await one.hierarchy()).entries == {}
+    catalog = content((await one.prepared()).gzipped)
+    assert not catalog.complete
+    assert not catalog.building
+    assert "no executable file" in (catalog.problem or "")
+
+
+async def test_a_home_that_cannot_be_written_costs_only_the_keeping(
+    store: Make, server_environment: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path / "file")  # no folder can be made in a file, by root neither
+    one = store()
+    assert (await one.hierarchy()).resolve("GCC") is not None
+    state = one.state()
+    assert "can't be kept" in (state.problem or "")
+    assert state.file is not None
+    assert Path(state.file).parent.stat().st_mode & 0o077 == 0
+    await one.stop()
+    assert not Path(state.file).parent.exists()
+
+
+async def test_the_sites_catalog_is_used_and_never_built(
+    store: Make, server_environment: dict[str, str], tmp_path: Path
+) -> None:
+    built = await build.build_catalog(LMOD_COMMAND, os.environ)
+    shared = tmp_path / "site.json.gz"
+    build.keep(built, shared, mode=0o644)
+    one = store(shared=str(shared))
+    assert (await one.hierarchy()).resolve("GCC") is not None
+    assert one.state().file == str(shared)
+    assert kept(server_environment["HOME"]) == []
+
+
+async def test_a_broken_catalog_of_the_site_is_told_and_replaced(
+    store: Make, server_environment: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "site.json.gz").write_text("no gzip")
+    one = store(shared=str(tmp_path / "site.json.gz"))
+    assert (await one.hierarchy()).resolve("GCC") is not None
+    assert "The site's catalog" in (one.state().problem or "")
+
+
+async def test_the_persons_own_python_cannot_break_the_building(
+    store: Make, server_environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("json", "msgspec", "asyncio", "sitecustomize"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('the wrong file')\n")
+    os.environ["PYTHONPATH"] = str(tmp_path)
+    os.environ["PYTHONHOME"] = str(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert (await store().hierarchy()).resolve("GCC") is not None
+
+
+async def test_a_spider_that_fails_is_told_with_its_words(
+    server_environment: dict[str, str], tmp_path: Path
+) -> None:
+    for name, script in (("lmod", f'exec {LMOD_COMMAND} "$@"'), ("spider", "echo no memory >&2; exit 3")):
+        (tmp_path / name).write_text(f"#!/bin/sh\n{script}\n")
+        (tmp_path / name).chmod(0o755)
+    argv = build_argv(tmp_path / "lmod", tmp_path / "out", tmp_path / "other", sys.path)
+    done = await process.run(argv, env=os.environ, timeout=60)
+    report = msgspec.json.decode(done.stdout, type=build.Report)
+    assert done.status == 1
+    assert report.file is None
+    assert "status 3" in (report.problem or "")
+    assert report.detail == "no memory\n"
+
+
+async def test_stopping_ends_the_building_process(
+    store: Make, server_environment: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "lmod").write_text(f'#!/bin/sh\nexec {LMOD_COMMAND} "$@"\n')
+    (tmp_path / "spider").write_text(f"#!/bin/sh\necho $$ > {tmp_path}/pid\nexec sleep 600\n")
+    for name in ("lmod", "spider"):
+        (tmp_path / name).chmod(0o755)
+    one = store(configured=str(tmp_path / "lmod"))
+    one.start()
+
+    async def started() -> bool:
+        file = tmp_path / "pid"
+        return file.exists() and file.read_text().strip().isdigit()
+
+    await until(started)
+    pid = int((tmp_path / "pid").read_text())
+    assert content((await one.prepared()).gzipped).building
+    await one.stop()
+
+    async def gone() -> bool:
+        stat = Path(f"/proc/{pid}/stat")
+        return not stat.exists() or ") Z " in stat.read_text()
+
+    await until(gone)
+
+
+async def test_a_large_catalog_does_not_hold_up_the_server(tmp_path: Path) -> None:
+    entries = {
+        f"tool{number}": {
+            f"/m{number % 200}/tool{number}/{version}.lua": {
+                "fullName": f"tool{number}/{version}",
+                "Version": str(version),
+                "pV": f"{version:09}",
+                "wV": f"{version:09}",
+                "mpath": f"/m{number % 200}",
+                "Description": "A tool of which a sentence of the usual length is told here",
+                "provides": [f"part{part}/{version}" for part in range(8)],
+            }
+            for version in range(4)
+        }
+        for number in range(4000)
+    }
+    catalog = build.spider.compile_catalog(
+        build.spider.parse(json.dumps(entries).encode()), built_at=1, deprecated={}
+    )
+    gzipped = catalog_file.encode(catalog)
+    # The test process is larger than a server: what its garbage collector does isn't what is measured.
+    gc.collect()
+    gc.freeze()
+    longest = 0.0
+    task = asyncio.create_task(asyncio.to_thread(catalog_file.decode, gzipped))
+    while not task.done():
+        before = time.perf_counter()
+        await asyncio.sleep(0)
+        longest = max(longest, time.perf_counter() - before)
+    gc.unfreeze()
+    assert len((await task).hierarchy.entries) == 4000
+    assert longest < 0.1, "the event loop waited"  # 20 ms on a quiet machine
+
+
+def test_a_catalog_is_kept_per_tree_and_lmod() -> None:
+    names = {
+        catalog_file.file_name(*each) for each in (("/a", "8"), ("/a:/b", "8"), ("/a", "9"), ("/a", "8"))
+    }
+    assert len(names) == 3
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"HOME": "/h"}, "/h/.cache/hpclab"),
+        ({"HOME": "/h", "XDG_CACHE_HOME": "/c"}, "/c/hpclab"),
+        ({"HOME": "/h", "XDG_CACHE_HOME": "relative"}, "/h/.cache/hpclab"),
+    ],
+)
+def test_the_cache_is_where_the_specification_says(environment: dict[str, str], expected: str) -> None:
+    assert str(cache_folder(environment)) == expected
+
+
+@given(st.binary(max_size=200) | st.binary(max_size=200).map(gzip.compress))
+def test_anything_that_is_no_catalog_is_damaged(data: bytes) -> None:
+    with pytest.raises(DamagedError):
+        catalog_file.decode(data)
+
+
+def test_half_a_catalog_is_damaged() -> None:
+    whole = gzip.decompress(catalog_file.encode(_small()))
+    for length in range(len(whole) - 3):
+        with pytest.raises(DamagedError):
+            catalog_file.decode(gzip.compress(whole[:length]))
+
+
+def test_a_catalog_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "taken").mkdir()
+    with pytest.raises(OSError, match="taken"):
+        catalog_file.write(tmp_path / "taken", b"x", checked_at=1, mode=0o600)
+    assert list(tmp_path.iterdir()) == [tmp_path / "taken"]
+
+
+def test_a_catalog_is_stale_by_age_or_by_change(tmp_path: Path) -> None:
+    (tmp_path / "m" / "Tool").mkdir(parents=True)
+    _age(tmp_path / "m", 1000)
+    hierarchy = catalog_file.decode(catalog_file.encode(_small(str(tmp_path / "m")))).hierarchy
+    now = time.time()
+    assert not freshness.is_stale(hierarchy, now - 500, now)
+    assert freshness.is_stale(hierarchy, now - 100_000, now)
+    assert freshness.is_stale(hierarchy, now + 500, now)
+    os.utime(tmp_path / "m" / "Tool", (now - 100, now - 100))
+    assert freshness.is_stale(hierarchy, now - 500, now)
+    assert not freshness.is_stale(hierarchy, now - 50, now)
+
+
+def _small(path: str = "/m") -> Catalog:
+    entry = {"fullName": "Tool/1", "mpath": path, "Version": "1", "pV": "1", "wV": "1"}
+    printed = json.dumps({"Tool": {f"{path}/Tool/1.lua": entry}}).encode()
+    return build.spider.compile_catalog(build.spider.parse(printed), built_at=1, deprecated={})
+
+
+def _age(folder: Path, seconds: float) -> None:
+    then = time.time() - seconds
+    for each in (folder, *folder.rglob("*")):
+        os.utime(each, (then, then))
+
+
+def _due(store: CatalogStore) -> None:
+    """As if the catalog had been examined long ago."""
+    store._examined = None
