@@ -2,7 +2,12 @@
 
 import { Clipboard, Notification } from '@jupyterlab/apputils';
 import { TranslationBundle } from '@jupyterlab/translation';
-import { copyIcon, undoIcon } from '@jupyterlab/ui-components';
+import {
+  clearIcon,
+  copyIcon,
+  refreshIcon,
+  undoIcon
+} from '@jupyterlab/ui-components';
 import { CommandRegistry } from '@lumino/commands';
 import {
   ReadonlyJSONObject,
@@ -97,7 +102,7 @@ export function addChangeCommands(context: ICommandContext): IDisposable {
         label: args =>
           args.isPalette ? trans.__('Reset Modules') : trans.__('Reset'),
         caption: trans.__('Return to the modules that the server started with'),
-        icon: softwareIcon
+        icon: refreshIcon
       },
       () => modules.reset()
     ),
@@ -109,7 +114,7 @@ export function addChangeCommands(context: ICommandContext): IDisposable {
             ? trans.__('Unload All Modules')
             : trans.__('Unload all'),
         caption: trans.__('Unload all modules that were loaded here'),
-        icon: softwareIcon
+        icon: clearIcon
       },
       () => modules.purge()
     ),

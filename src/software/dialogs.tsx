@@ -1,6 +1,6 @@
 /** Asks before something that is loaded makes way. */
 
-import { Dialog, InputDialog, showDialog } from '@jupyterlab/apputils';
+import { Dialog, InputDialog } from '@jupyterlab/apputils';
 import { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import * as React from 'react';
@@ -91,7 +91,7 @@ async function isAccepted(
   okLabel: string,
   trans: TranslationBundle
 ): Promise<boolean> {
-  const { button } = await showDialog({
+  const dialog = new Dialog({
     title,
     body,
     buttons: [
@@ -99,5 +99,7 @@ async function isAccepted(
       Dialog.okButton({ label: okLabel })
     ]
   });
-  return button.accept;
+  // JupyterLab gives a dialog no accessible name.
+  dialog.node.setAttribute('aria-label', title);
+  return (await dialog.launch()).button.accept;
 }

@@ -12,6 +12,7 @@ import { MenuButton } from '../ui/menuButton';
 import { Section } from '../ui/section';
 import { Tag } from '../ui/tag';
 import { useTranslation } from '../ui/translation';
+import { useFocusRescue } from '../ui/useFocusRescue';
 import { CommandIds } from './commandIds';
 
 type Module = Schemas['Module'];
@@ -36,6 +37,8 @@ const MENU_OF_CHANGES = [
 export function LoadedSection(props: ILoadedSectionProps): React.JSX.Element {
   const { state, canChange, isBusy, commands } = props;
   const trans = useTranslation();
+  const list = React.useRef<HTMLDivElement>(null);
+  useFocusRescue(list, () => list.current?.querySelector('button') ?? null);
   const requested = state.loaded.filter(module => module.requested);
   const dependencies = state.loaded.filter(module => !module.requested);
   return (
@@ -63,7 +66,7 @@ export function LoadedSection(props: ILoadedSectionProps): React.JSX.Element {
         </>
       }
     >
-      <div className="hpclab-LoadedSection-list">
+      <div className="hpclab-LoadedSection-list" ref={list}>
         {!state.loaded.length && (
           <EmptyState title={trans.__('No modules are loaded.')} />
         )}

@@ -70,7 +70,7 @@ export class ModulesModel implements IModules, IDisposable {
     return this.absence === null ? this._live.error : null;
   }
 
-  /** What there is to tell, the newest last. */
+  /** What there is to tell, the newest first. */
   get reports(): readonly IReport[] {
     return this._reports;
   }
@@ -184,10 +184,11 @@ export class ModulesModel implements IModules, IDisposable {
     );
     this._outcome = { operation, changes: answer.changes };
     for (const { level, text, module } of answer.messages) {
+      const isOthers = module && !operation.modules.includes(module);
       this._report(
         operation,
         level,
-        module ? `${module}: ${text}` : text,
+        isOthers ? `${module}: ${text}` : text,
         null
       );
     }
@@ -234,7 +235,7 @@ export class ModulesModel implements IModules, IDisposable {
   ): void {
     this._lastReport += 1;
     const report = { id: this._lastReport, operation, level, text, detail };
-    this._reports = [...this._reports, report].slice(-MOST_REPORTS);
+    this._reports = [report, ...this._reports].slice(0, MOST_REPORTS);
   }
 
   private _emit(): void {

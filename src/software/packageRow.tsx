@@ -62,7 +62,6 @@ export function PackageRow({
             </span>
           </span>
         </button>
-        {offered && !isOpen && <VersionTags version={offered} isBrief />}
         {offered && !isOpen && (
           <LoadButton version={offered} context={context} />
         )}
@@ -81,15 +80,18 @@ function PackageLine({
   hit: IHit;
   offered: Schemas['Version'] | undefined;
   words: readonly string[];
-}): React.JSX.Element | null {
+}): React.JSX.Element {
   const trans = useTranslation();
   const text =
     providedText(hit, offered, trans) ?? hit.package.description ?? '';
-  return text ? (
-    <div className="hpclab-PackageRow-about" title={text}>
-      <Marked text={text} words={words} />
+  return (
+    <div className="hpclab-PackageRow-about">
+      <span className="hpclab-PackageRow-description" title={text}>
+        <Marked text={text} words={words} />
+      </span>
+      {offered && <VersionTags version={offered} isBrief />}
     </div>
-  ) : null;
+  );
 }
 
 function providedText(

@@ -12,21 +12,22 @@ export type Row =
   | { kind: 'about'; hit: IHit }
   | { kind: 'version'; hit: IHit; version: Version };
 
-/** The packages to show, without hidden versions unless they're wanted. */
+/** The packages to show, by name, without hidden versions unless they're wanted. */
 export function visiblePackages(
   packages: readonly Package[],
   showHidden: boolean
 ): readonly Package[] {
-  if (showHidden) {
-    return packages;
-  }
   return packages
-    .map(item =>
-      item.versions.some(({ hidden }) => hidden)
-        ? { ...item, versions: item.versions.filter(({ hidden }) => !hidden) }
-        : item
-    )
-    .filter(({ versions }) => versions.length > 0);
+    .map(item => (showHidden ? item : withoutHidden(item)))
+    .filter(({ versions }) => versions.length > 0)
+    .sort((a, b) => BY_NAME.compare(a.name, b.name));
+}
+
+const BY_NAME = new Intl.Collator('en', { numeric: true });
+
+function withoutHidden(item: Package): Package {
+  const versions = item.versions.filter(({ hidden }) => !hidden);
+  return versions.length < item.versions.length ? { ...item, versions } : item;
 }
 
 /** Rows for what was found; unfolded packages have a row about them, and one for each version. */

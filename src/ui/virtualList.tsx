@@ -7,6 +7,8 @@ import {
 } from '@tanstack/react-virtual';
 import * as React from 'react';
 
+import { useFocusRescue } from './useFocusRescue';
+
 /** What a row is told when it is drawn. */
 export interface IRowState {
   /** The row that Tab comes to; the buttons of others are left out of the tab order. */
@@ -86,18 +88,22 @@ export function VirtualList<T>({
     }
   };
 
+  const activeRow = (): HTMLElement | null =>
+    scroller.current?.querySelector('[data-active="true"]') ?? null;
+
   const focusActive = (): void => {
-    const row = scroller.current?.querySelector<HTMLElement>(
-      '[data-active="true"]'
-    );
+    const row = activeRow();
     if (focusPending.current && row) {
       focusPending.current = false;
-      const target = row.querySelector<HTMLElement>('button, a') ?? row;
-      target.focus({ preventScroll: true });
+      focusTarget(row).focus({ preventScroll: true });
     }
   };
 
   React.useLayoutEffect(focusActive);
+  useFocusRescue(scroller, () => {
+    const row = activeRow();
+    return row && focusTarget(row);
+  });
   React.useImperativeHandle(listRef, () => ({
     focus: (index = active) => focus(index)
   }));
@@ -148,6 +154,10 @@ export function VirtualList<T>({
       </div>
     </div>
   );
+}
+
+function focusTarget(row: HTMLElement): HTMLElement {
+  return row.querySelector<HTMLElement>('button, a') ?? row;
 }
 
 /** The visible indices, and one more. */

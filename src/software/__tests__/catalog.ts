@@ -4,6 +4,9 @@ import type { Schemas } from '../../api/client';
 
 type Version = Schemas['Version'];
 
+/** What a site calls its compilers. */
+const COMPILERS = 'compiler';
+
 /** Indices into `modulepaths`. */
 const CORE = 0;
 const GCC12 = 1;
@@ -51,7 +54,7 @@ export const CATALOG: Schemas['Catalog'] = {
     {
       name: 'GCC',
       description: 'The GNU Compiler Collection: C, C++ and Fortran.',
-      category: 'compiler',
+      category: COMPILERS,
       url: 'https://gcc.example.org/',
       versions: [
         version('GCC/13.2.0', [CORE], { default: true, family: 'compiler' }),

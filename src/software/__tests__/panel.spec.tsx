@@ -1,0 +1,277 @@
+/** The panel as people and screen readers meet it: by roles and names. */
+
+import { CommandRegistry } from '@lumino/commands';
+import { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import { act, render, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import * as React from 'react';
+
+import type { Schemas } from '../../api/client';
+import { CatalogModel } from '../catalogModel';
+import { CommandIds } from '../commandIds';
+import { ModulesModel } from '../modulesModel';
+import { SoftwarePanel } from '../panel';
+import { CATALOG, stateOf } from './catalog';
+import { FakeServer, IAnswer } from './server';
+
+/** jsdom has no layout; the virtual list needs a height to fill. */
+beforeAll(() => {
+  for (const size of ['offsetHeight', 'offsetWidth']) {
+    Object.defineProperty(HTMLElement.prototype, size, {
+      configurable: true,
+      value: 600
+    });
+  }
+});
+
+interface IExecuted {
+  id: string;
+  args: ReadonlyPartialJSONObject;
+}
+
+async function show(
+  answers: { modules?: IAnswer; software?: IAnswer } = {},
+  props: { allowsChange?: boolean; showHidden?: boolean } = {}
+): Promise<{ modules: ModulesModel; executed: IExecuted[] }> {
+  const server = new FakeServer(({ path }) =>
+    path === 'software'
+      ? (answers.software ?? { body: CATALOG })
+      : (answers.modules ?? { body: stateOf([]) })
+  );
+  const modules = new ModulesModel(server.client, server.changes);
+  const catalog = new CatalogModel(server.client, server.changes);
+  const commands = new CommandRegistry();
+  const executed: IExecuted[] = [];
+  for (const id of Object.values(CommandIds)) {
+    commands.addCommand(id, {
+      execute: args => {
+        executed.push({ id, args });
+      }
+    });
+  }
+  render(
+    <SoftwarePanel
+      modules={modules}
+      catalog={catalog}
+      commands={commands}
+      allowsChange={props.allowsChange ?? true}
+      showHidden={props.showHidden ?? false}
+      system="Lmod 8.6.19"
+    />
+  );
+  await act(async () => {
+    await Promise.allSettled([modules.refresh(), catalog.refresh()]);
+  });
+  return { modules, executed };
+}
+
+function loadedSection(): ReturnType<typeof within> {
+  return within(screen.getByRole('region', { name: 'Loaded modules' }));
+}
+
+function availableSection(): ReturnType<typeof within> {
+  return within(screen.getByRole('region', { name: 'Available software' }));
+}
+
+async function search(text: string): Promise<void> {
+  await userEvent.type(
+    screen.getByRole('searchbox', { name: 'Search software' }),
+    text
+  );
+}
+
+describe('SoftwarePanel', () => {
+  it('lists what there is, and says how many', async () => {
+    await show();
+    expect(availableSection().getAllByRole('listitem')[0]).toHaveProperty(
+      'ariaSetSize'
+    );
+    const rows = availableSection().getAllByRole('listitem');
+    expect(rows).toHaveLength(CATALOG.packages.length);
+    expect(rows[0]?.getAttribute('aria-setsize')).toBe(String(rows.length));
+    expect(rows[0]?.getAttribute('aria-posinset')).toBe('1');
+    expect(screen.getByText('Lmod 8.6.19')).toBeTruthy();
+  });
+
+  it('finds what a module provides, says so, and loads it', async () => {
+    const { executed } = await show();
+    await search('numpy');
+    const rows = await waitFor(() => {
+      const found = availableSection().getAllByRole('listitem');
+      expect(found).toHaveLength(2);
+      return found;
+    });
+    expect(rows[0]?.textContent).toContain('provides numpy 1.26.2 and 2 more');
+    expect(rows[0]?.querySelector('mark')?.textContent).toBe('numpy');
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Load SciPy-bundle/2023.11' })
+    );
+    expect(executed).toEqual([
+      { id: CommandIds.load, args: { module: 'SciPy-bundle/2023.11' } }
+    ]);
+  });
+
+  it('announces the number of results', async () => {
+    await show();
+    await search('numpy');
+    await waitFor(() =>
+      expect(
+        screen.getAllByRole('status').map(({ textContent }) => textContent)
+      ).toContain('2 results')
+    );
+  });
+
+  it('unfolds to versions, with what each of them takes', async () => {
+    await show({
+      modules: { body: stateOf(['GCC/12.3.0'], ['/m/Core', '/m/GCC/12.3.0']) }
+    });
+    await search('scipy');
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'SciPy-bundle' })
+    );
+    expect(screen.getByText('with OpenMPI/4.1.5')).toBeTruthy();
+    expect(
+      screen.getByText('with GCC/13.2.0, OpenMPI/4.1.6; replaces GCC/12.3.0')
+    ).toBeTruthy();
+    expect(
+      screen.getByRole('button', { name: 'Load SciPy-bundle/2023.11' })
+        .textContent
+    ).toBe('Load…');
+  });
+
+  it('is walked through by arrow keys', async () => {
+    const { executed } = await show();
+    await search('gcc');
+    await waitFor(() =>
+      expect(screen.getByRole('heading', { name: /Results/ })).toBeTruthy()
+    );
+    await userEvent.keyboard('{ArrowDown}');
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('GCC');
+    await userEvent.keyboard('{ArrowRight}{ArrowDown}{ArrowDown}');
+    expect(document.activeElement?.getAttribute('aria-label')).toBe(
+      'Load GCC/13.2.0'
+    );
+    await userEvent.keyboard('{Enter}');
+    expect(executed).toEqual([
+      { id: CommandIds.load, args: { module: 'GCC/13.2.0' } }
+    ]);
+    await userEvent.keyboard('{ArrowLeft}');
+    expect(document.activeElement?.getAttribute('aria-expanded')).toBe('false');
+  });
+
+  it('empties the search by Escape', async () => {
+    await show();
+    await search('gcc{Escape}');
+    expect(screen.getByRole<HTMLInputElement>('searchbox').value).toBe('');
+  });
+
+  it('says when nothing was found, and offers to clear the search', async () => {
+    await show();
+    await search('xyzzy');
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Clear search' })
+    );
+    expect(availableSection().getAllByRole('listitem')).toHaveLength(
+      CATALOG.packages.length
+    );
+  });
+
+  it('folds dependencies below what was asked for', async () => {
+    const state = stateOf(['SciPy-bundle/2023.07', 'GCC/12.3.0']);
+    state.loaded[1]!.requested = false;
+    const { executed } = await show({ modules: { body: state } });
+    expect(
+      loadedSection().queryByRole('button', { name: 'Unload GCC/12.3.0' })
+    ).toBeNull();
+    await userEvent.click(
+      loadedSection().getByRole('button', { name: '1 dependency' })
+    );
+    await userEvent.click(
+      loadedSection().getByRole('button', { name: 'Unload GCC/12.3.0' })
+    );
+    expect(executed).toEqual([
+      { id: CommandIds.unload, args: { module: 'GCC/12.3.0' } }
+    ]);
+  });
+
+  it('offers Undo only where there is something to undo', async () => {
+    await show({ modules: { body: stateOf([]) } });
+    expect(
+      screen.getByRole<HTMLButtonElement>('button', { name: 'Undo' }).disabled
+    ).toBe(true);
+  });
+
+  it("shows a failure in place, with Lmod's words as text", async () => {
+    const { modules } = await show();
+    const failure: Schemas['ErrorBody'] = {
+      code: 'refused',
+      message: 'Lmod did not load x.',
+      detail: '<img src=x onerror=alert(1)>'
+    };
+    const failing = new FakeServer(() => ({ status: 422, body: failure }));
+    await act(async () => {
+      Object.assign(modules, { _client: failing.client });
+      await modules.load(['x']).catch(() => undefined);
+    });
+    const alert = screen.getByRole('alert');
+    expect(alert.textContent).toContain('Load x: Lmod did not load x.');
+    expect(alert.textContent).toContain(failure.detail);
+    expect(alert.querySelector('img')).toBeNull();
+    await userEvent.click(
+      within(alert).getByRole('button', { name: 'Dismiss' })
+    );
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('says why there are no modules', async () => {
+    await show({
+      modules: {
+        status: 503,
+        body: { code: 'lmod_unavailable', message: 'No Lmod.', detail: null }
+      }
+    });
+    expect(screen.getByText('There are no modules here.')).toBeTruthy();
+    expect(screen.getByText('No Lmod.')).toBeTruthy();
+    expect(screen.queryByRole('searchbox')).toBeNull();
+  });
+
+  it('offers to try again when the server fails', async () => {
+    await show({
+      modules: {
+        status: 502,
+        body: { code: 'broken', message: 'Lmod broke.', detail: 'trace' }
+      }
+    });
+    expect(screen.getByRole('alert').textContent).toContain('Lmod broke.');
+    expect(screen.getByRole('button', { name: 'Try again' })).toBeTruthy();
+  });
+
+  it('says so while the catalog is being built', async () => {
+    const catalog = { ...CATALOG, complete: false, building: true };
+    await show({ software: { body: catalog } });
+    expect(screen.getByText(/The catalog is being built/)).toBeTruthy();
+  });
+
+  it.each([
+    [
+      'the server says why',
+      stateOf([], undefined, { read_only: 'By jupyterlmod.' }),
+      true
+    ],
+    ['the site has switched it off', stateOf(['GCC/12.3.0']), false]
+  ])('only shows where %s', async (_, state, allowsChange) => {
+    await show({ modules: { body: state } }, { allowsChange });
+    expect(screen.queryByRole('button', { name: /^(Unl|L)oad / })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull();
+    expect(screen.queryByText('By jupyterlmod.') !== null).toBe(allowsChange);
+  });
+
+  it('lists hidden versions only where they are wanted', async () => {
+    await show({}, { showHidden: true });
+    await search('rstudio');
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'rstudio' })
+    );
+    expect(screen.getByText('hidden')).toBeTruthy();
+  });
+});
