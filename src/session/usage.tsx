@@ -84,9 +84,8 @@ function cpuMeter(
   trans: TranslationBundle
 ): IMeterProps {
   // Measured between two moments, it may come out a little above what there is.
-  const busy = typeof cpu.busy === 'number'
-      ? Math.min(cpu.busy, cpu.cores)
-      : null;
+  const busy =
+    typeof cpu.busy === 'number' ? Math.min(cpu.busy, cpu.cores) : null;
   return {
     label: trans.__('CPU'),
     // All cores busy is what a job is for, so it never warns.

@@ -57,7 +57,7 @@ export function formatTimeLeft(
 }
 
 /**
- * A point of time as a person would say it now: "today 14:05", "tomorrow 9:30", "Mon 23 Nov 14:05".
+ * A point of time as a person would say it now: "today 14:05", "tomorrow 09:30", "Mon 23 Nov 14:05".
  *
  * @param when - In Unix seconds; shown in the browser's time zone.
  * @param now - In Unix seconds.
@@ -70,7 +70,7 @@ export function formatMoment(
   const language = interfaceLanguage();
   const date = new Date(when * 1000);
   const time = date.toLocaleTimeString(language, {
-    hour: 'numeric',
+    hour: '2-digit',
     minute: '2-digit'
   });
   switch (calendarDaysBetween(new Date(now * 1000), date)) {

@@ -1,0 +1,154 @@
+/** The job's section, as people and assistive technology get it. */
+
+import { act, render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import * as React from 'react';
+
+import { Failure, FakeServer } from '../../api/__tests__/fakeServer';
+import { JobSection } from '../job';
+import { SessionModel } from '../model';
+import { jobSession, jobUsage } from './examples';
+
+describe('JobSection', () => {
+  let server: FakeServer;
+  let model: SessionModel;
+
+  beforeEach(() => {
+    server = new FakeServer({
+      'GET /session': jobSession(),
+      'GET /session/usage': jobUsage()
+    });
+    model = new SessionModel(server.client, server.changes);
+  });
+
+  afterEach(() => {
+    model.dispose();
+  });
+
+  const show = async (): Promise<void> => {
+    render(<JobSection model={model} />);
+    await act(async () => {
+      await Promise.all([model.session.refresh(), model.usage.refresh()]);
+    });
+  };
+
+  it('shows the time left, where the job runs, and until when', async () => {
+    await show();
+    expect(screen.getByText('job 48213')).toBeTruthy();
+    const timer = screen.getByRole('timer', { name: 'Time left 1 h 47 min' });
+    expect(timer.textContent).toContain('left of 3 h');
+    expect(timer.getAttribute('aria-live')).toBe('off');
+    expect(screen.getByText('interactive · node c0417')).toBeTruthy();
+    expect(screen.getByText('def-alice')).toBeTruthy();
+    expect(screen.getByText(/^(today|tomorrow) \d\d:\d\d$/)).toBeTruthy();
+  });
+
+  it('counts seconds at the end, but not in the accessible name', async () => {
+    server.answers['GET /session'] = jobSession({ time_left: 572.5 });
+    await show();
+    expect(screen.getByText('9 min 32 s')).toBeTruthy();
+    expect(screen.getByRole('timer', { name: 'Time left 9 min' })).toBeTruthy();
+  });
+
+  it.each([
+    ['Memory', '7.5 of 8 GB'],
+    ['CPU', '1.2 of 4 cores'],
+    ['GPU 0', '54 %, 22 of 80 GB'],
+    ['Storage Home', '46.5 of 50 GB']
+  ])('has a meter %s', async (name, text) => {
+    await show();
+    const meter = screen.getByRole('meter', { name });
+    expect(meter.getAttribute('aria-valuetext')).toBe(text);
+  });
+
+  it('speaks of files where they run out before the bytes', async () => {
+    const [home] = jobUsage().storage!;
+    server.answers['GET /session/usage'] = jobUsage({
+      storage: [{ ...home!, files_used: 990_000 }]
+    });
+    await show();
+    const meter = screen.getByRole('meter', { name: 'Storage Home' });
+    expect(meter.getAttribute('aria-valuetext')).toBe(
+      '990,000 of 1,000,000 files'
+    );
+  });
+
+  it('keeps the places while the first answer is on its way', () => {
+    render(<JobSection model={model} />);
+    expect(
+      screen.getByRole('status', { name: 'Asking about your session…' })
+    ).toBeTruthy();
+  });
+
+  it('says what it means not to be in a job', async () => {
+    server.answers['GET /session'] = jobSession({
+      in_job: false,
+      job_id: null,
+      reason: null,
+      time_left: null,
+      limit: null
+    });
+    await show();
+    expect(screen.getByText('Not in a Slurm job')).toBeTruthy();
+    expect(screen.getByText(/share with others/)).toBeTruthy();
+    expect(screen.queryByRole('timer')).toBeNull();
+    expect(screen.getByRole('meter', { name: 'Memory' })).toBeTruthy();
+  });
+
+  it('takes the words of the server for why there is no job', async () => {
+    server.answers['GET /session'] = jobSession({
+      in_job: false,
+      reason: 'Slurm is not installed here.'
+    });
+    await show();
+    expect(screen.getByText('Slurm is not installed here.')).toBeTruthy();
+  });
+
+  it('says how old the figures are where Slurm does not answer, and asks anew', async () => {
+    server.answers['GET /session'] = jobSession({
+      stale: 'Slurm does not answer.',
+      as_of: jobSession().now - 185
+    });
+    await show();
+    expect(screen.getByText(/Slurm does not answer/).textContent).toContain(
+      'What you see is 3 min old.'
+    );
+    server.answers['GET /session'] = jobSession();
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(server.asked).toContain('GET /session?fresh=true');
+    expect(screen.queryByText(/Slurm does not answer/)).toBeNull();
+  });
+
+  it('says what went wrong where there never was an answer', async () => {
+    server.answers['GET /session'] = new Failure(502, {
+      code: 'slurm_failed',
+      message: 'scontrol broke.',
+      detail: null
+    });
+    await show();
+    expect(screen.getByText('scontrol broke.')).toBeTruthy();
+    server.answers['GET /session'] = jobSession();
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(screen.getByRole('timer')).toBeTruthy();
+  });
+
+  it('keeps the last figures when the server falls silent', async () => {
+    await show();
+    server.answers['GET /session'] = () => {
+      throw new TypeError('offline');
+    };
+    await act(() => model.session.refresh());
+    expect(screen.getByRole('timer')).toBeTruthy();
+    expect(screen.getByText(/The Jupyter server doesn’t answer/)).toBeTruthy();
+  });
+
+  it('shows words and links of the site as text', async () => {
+    server.answers['GET /session'] = jobSession({
+      announcements: [{ text: 'Maintenance <b>soon</b>', severity: 'odd' }],
+      links: [{ title: 'Help', url: 'https://help.example.org' }]
+    });
+    await show();
+    expect(screen.getByText('Maintenance <b>soon</b>')).toBeTruthy();
+    expect(screen.getByRole('link', { name: 'Help' })).toBeTruthy();
+  });
+});
