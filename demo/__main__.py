@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import dataclasses
+import fcntl
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from demo import cluster, facts, installation, node, packages, progress, wheel
@@ -24,9 +27,11 @@ def main() -> int:
         if options.command == "packages":
             packages.install(with_tests=options.test)
         elif options.command == "up":
-            _up(paths, with_lab=not options.without_lab, hpclab=options.wheel)
+            with _alone(paths):
+                _up(paths, with_lab=not options.without_lab, hpclab=options.wheel)
         elif options.command == "down":
-            cluster.down(paths)
+            with _alone(paths):
+                cluster.down(paths)
         elif options.command == "node-path":
             print(node.path_folder(paths) or "")
         else:
@@ -53,6 +58,19 @@ def _up(paths: Paths, *, with_lab: bool, hpclab: Path | None) -> None:
     print(f"\n    {lab.url}?token={lab.token}\n", flush=True)
 
 
+@contextlib.contextmanager
+def _alone(paths: Paths) -> Iterator[None]:
+    """Wait until no other `up` or `down` of this root is at work, and keep others waiting."""
+    paths.make_folders()
+    with paths.lock.open("w", encoding="ascii") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            progress.note("Demo", "another `up` or `down` is at work; waiting for it")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python3 -m demo", description="A real cluster on one machine, to try hpclab."
@@ -77,7 +95,7 @@ def _become_root() -> None:
     kept += [name for name in os.environ if name.startswith(("PIP_", "npm_config_"))]
     preserve = [f"--preserve-env={','.join(sorted(kept))}"] if kept else []
     os.execvp(  # noqa: S606 - this process becomes sudo
-        "sudo", ["sudo", *preserve, sys.executable, "-m", "demo", *sys.argv[1:]]
+        "sudo", ["sudo", *preserve, sys.executable, "-B", "-m", "demo", *sys.argv[1:]]
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 import time
 
 from demo import accounting, cgroups, daemons, facts, progress, slurm, users
@@ -42,6 +43,7 @@ def down(paths: Paths) -> None:
         progress.note("Slurm", f"processes are left in {', '.join(map(str, left))}")
     for socket in (paths.munge_socket, paths.database_socket):
         socket.unlink(missing_ok=True)
+    shutil.rmtree(paths.lab, ignore_errors=True)
     paths.facts.unlink(missing_ok=True)
 
 

@@ -40,12 +40,8 @@ class Lab:
     user: User
 
     @property
-    def _folder(self) -> Path:
-        return self.paths.run / "lab"
-
-    @property
     def _token_file(self) -> Path:
-        return self._folder / f"{self.user.name}.token"
+        return self.paths.lab / f"{self.user.name}.token"
 
     def start(self) -> LabFacts:
         """Submit the job and wait until JupyterLab answers.
@@ -58,7 +54,7 @@ class Lab:
         self._copy_welcome()
         port = _free_port()
         base_url = f"/user/{self.user.name}/"
-        script = self._folder / "job.sh"
+        script = self.paths.lab / "job.sh"
         templates.write(script, templates.fill("lab/job.sh", self._values(port, base_url)), mode=0o755)
         job_id = self._run("sbatch", "--parsable", f"--chdir={self.user.home}", str(script)).strip()
         log = Path(self.user.home) / f"jupyterhub_slurmspawner_{job_id}.log"
@@ -99,7 +95,7 @@ class Lab:
 
     def _write_token(self) -> None:
         """Write a new token into a file that only the user can read."""
-        self._folder.mkdir(exist_ok=True, mode=0o755)
+        self.paths.lab.mkdir(exist_ok=True, mode=0o755)
         self._token_file.unlink(missing_ok=True)
         handle = os.open(self._token_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as file:

@@ -64,6 +64,16 @@ class Paths:
         return self.run / "mariadb" / "mariadb.socket"
 
     @property
+    def lab(self) -> Path:
+        """The lab's job script and its users' tokens."""
+        return self.run / "lab"
+
+    @property
+    def lock(self) -> Path:
+        """What `up` and `down` hold, so that there is one of them at a time."""
+        return self.root / "lock"
+
+    @property
     def state(self) -> Path:
         """What Slurm and MariaDB keep."""
         return self.root / "state"

@@ -5,9 +5,12 @@ It does so below a root of its own, so that a cluster that runs for people and f
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,12 +35,19 @@ def paths() -> Iterator[Paths]:
     demo("down", check=False)
     shutil.rmtree(_ROOT, ignore_errors=True)
     _ROOT.mkdir()
-    for name in ("venv", "software"):
+    for name in ("software", "wheels", "node-venv", "build-venv"):
         if (DEFAULT_ROOT / name).exists():
             (_ROOT / name).symlink_to(DEFAULT_ROOT / name)
     yield paths
     demo("down", check=False)
     shutil.rmtree(_ROOT)
+
+
+@pytest.fixture
+def shared_venv(paths: Paths) -> None:
+    """JupyterLab as the first root has it, for tests that don't install hpclab into it."""
+    if (DEFAULT_ROOT / "venv").exists():
+        paths.venv.symlink_to(DEFAULT_ROOT / "venv")
 
 
 def demo(*words: str, check: bool = True) -> str:
@@ -79,6 +89,7 @@ def assert_nothing_is_left(paths: Paths) -> None:
     assert not paths.facts.exists()
 
 
+@pytest.mark.usefixtures("shared_venv")
 def test_up_and_down_twice_with_jobs_that_do_not_want_to_end(paths: Paths) -> None:
     for _ in range(2):
         demo("up", "--without-lab")
@@ -100,6 +111,7 @@ def test_up_and_down_twice_with_jobs_that_do_not_want_to_end(paths: Paths) -> No
         assert_nothing_is_left(paths)
 
 
+@pytest.mark.usefixtures("shared_venv")
 def test_starting_twice_changes_nothing(paths: Paths) -> None:
     demo("up", "--without-lab")
     before = daemon_pids(paths), facts.read(paths), paths.modules.stat().st_mtime_ns
@@ -113,6 +125,7 @@ def test_down_without_a_cluster_is_harmless(paths: Paths) -> None:
     assert "slurmctld: does not run" in demo("status")
 
 
+@pytest.mark.usefixtures("shared_venv")
 def test_daemon_that_died_is_started_again(paths: Paths) -> None:
     demo("up", "--without-lab")
     pid, _ = (paths.run / "slurmd.pid").read_text().split()
@@ -123,6 +136,7 @@ def test_daemon_that_died_is_started_again(paths: Paths) -> None:
     assert alice.wait(alice.submit("true", "--output=/dev/null")) == "COMPLETED"
 
 
+@pytest.mark.usefixtures("shared_venv")
 def test_job_history_survives_a_restart(paths: Paths) -> None:
     demo("up", "--without-lab")
     cluster = facts.read(paths)
@@ -134,3 +148,26 @@ def test_job_history_survives_a_restart(paths: Paths) -> None:
     demo("down")
     demo("up", "--without-lab")
     assert alice.history(job, "jobname,state", expected, timeout=0) == expected
+
+
+def test_lab_runs_in_a_job_and_ends_with_the_cluster(paths: Paths) -> None:
+    said = demo("up")
+    cluster = facts.read(paths)
+    assert cluster.lab is not None
+    address = f"{cluster.lab.url}?token={cluster.lab.token}"
+    assert address in said
+    assert Path(cluster.lab.token_file).stat().st_mode & 0o077 == 0
+
+    alice = Person(cluster.users[0], cluster)
+    assert alice.wait(cluster.lab.job_id, "RUNNING") == "RUNNING"
+    status = f"{cluster.lab.url.removesuffix('lab')}hpclab/v1/status"
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        urllib.request.urlopen(status, timeout=30)
+    with urllib.request.urlopen(f"{status}?token={cluster.lab.token}", timeout=30) as answer:
+        assert json.load(answer)["session"] == {"in_job": True, "job_id": cluster.lab.job_id}
+    for process in processes_below(paths.root):
+        assert cluster.lab.token not in process
+
+    assert address in demo("up")
+    demo("down")
+    assert_nothing_is_left(paths)
