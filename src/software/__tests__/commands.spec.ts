@@ -1,0 +1,191 @@
+/** The commands: what they send, and when they ask first. */
+
+import {
+  acceptDialog,
+  dismissDialog,
+  waitForDialog
+} from '@jupyterlab/testing';
+import { nullTranslator } from '@jupyterlab/translation';
+import { CommandRegistry } from '@lumino/commands';
+
+import type { Schemas } from '../../api/client';
+import { CommandIds } from '../commandIds';
+import { addChangeCommands } from '../commands';
+import { ModulesModel } from '../modulesModel';
+import { stateOf } from './catalog';
+import { FakeServer, IAnswer } from './server';
+
+const NOTHING: Schemas['Changes'] = {};
+
+function planOf(changes: Schemas['Changes'], id = 'p1'): IAnswer {
+  const body: Schemas['Plan'] = {
+    plan_id: id,
+    generation: 1,
+    prerequisites: [],
+    changes,
+    messages: []
+  };
+  return { body };
+}
+
+const APPLIED: IAnswer = {
+  body: { ...stateOf(['GCC/13.2.0']), changes: NOTHING, messages: [] }
+};
+
+interface ISetting {
+  alwaysConfirms?: boolean;
+  state?: Schemas['ModuleState'];
+  answers?: Record<string, IAnswer[]>;
+}
+
+async function start({
+  alwaysConfirms = false,
+  state = stateOf(['GCC/12.3.0']),
+  answers = {}
+}: ISetting): Promise<{ commands: CommandRegistry; server: FakeServer }> {
+  const server = new FakeServer(({ path }) => {
+    if (path === 'modules') {
+      return { body: state };
+    }
+    return answers[path]?.shift() ?? APPLIED;
+  });
+  const modules = new ModulesModel(server.client, server.changes);
+  const commands = new CommandRegistry();
+  addChangeCommands({
+    commands,
+    modules,
+    trans: nullTranslator.load('hpclab'),
+    alwaysConfirms: () => alwaysConfirms,
+    isPanelShown: () => true
+  });
+  await modules.refresh();
+  server.seen.length = 0;
+  return { commands, server };
+}
+
+function changesAsked(server: FakeServer): [string, unknown][] {
+  return server.seen.map(({ path, body }) => [path, body]);
+}
+
+const SWAP = { swapped: [{ from: 'GCC/12.3.0', to: 'GCC/13.2.0' }] };
+
+describe('hpclab:load-module', () => {
+  it('applies at once what takes nothing away', async () => {
+    const { commands, server } = await start({
+      answers: { 'modules/plan': [planOf({ loaded: ['Python/3.11.3'] })] }
+    });
+    await commands.execute(CommandIds.load, { module: 'Python/3.11.3' });
+    expect(server.asked).toEqual(['POST modules/plan', 'POST modules/apply']);
+    expect(server.seen[1]?.body).toEqual({ plan_id: 'p1' });
+  });
+
+  it('shows a plan that takes something away, and applies it when told so', async () => {
+    const { commands, server } = await start({
+      answers: { 'modules/plan': [planOf(SWAP)] }
+    });
+    const done = commands.execute(CommandIds.load, { module: 'GCC/13.2.0' });
+    await waitForDialog();
+    const dialog = document.querySelector('dialog');
+    expect(dialog?.getAttribute('aria-label')).toBe('Load GCC/13.2.0');
+    expect(server.asked).toEqual(['POST modules/plan']);
+    await acceptDialog();
+    await done;
+    expect(server.asked).toEqual(['POST modules/plan', 'POST modules/apply']);
+  });
+
+  it('changes nothing when the dialog is dismissed', async () => {
+    const { commands, server } = await start({
+      answers: { 'modules/plan': [planOf(SWAP)] }
+    });
+    const done = commands.execute(CommandIds.load, { module: 'GCC/13.2.0' });
+    await waitForDialog();
+    await dismissDialog();
+    await done;
+    expect(server.asked).toEqual(['POST modules/plan']);
+  });
+
+  it('shows every plan to whoever wants that', async () => {
+    const { commands } = await start({
+      alwaysConfirms: true,
+      answers: { 'modules/plan': [planOf({ loaded: ['Python/3.11.3'] })] }
+    });
+    const done = commands.execute(CommandIds.load, { module: 'Python/3.11.3' });
+    await waitForDialog();
+    await dismissDialog();
+    await done;
+  });
+
+  it('plans anew when the environment changed meanwhile', async () => {
+    const stale = {
+      status: 409,
+      body: { code: 'stale_plan', message: 'Old.' }
+    };
+    const { commands, server } = await start({
+      answers: {
+        'modules/plan': [planOf(NOTHING, 'p1'), planOf(NOTHING, 'p2')],
+        'modules/apply': [stale, APPLIED]
+      }
+    });
+    await commands.execute(CommandIds.load, { module: 'x' });
+    expect(changesAsked(server).filter(([p]) => p === 'modules/apply')).toEqual(
+      [
+        ['modules/apply', { plan_id: 'p1' }],
+        ['modules/apply', { plan_id: 'p2' }]
+      ]
+    );
+  });
+});
+
+describe('hpclab:unload-module', () => {
+  it('unloads without asking', async () => {
+    const { commands, server } = await start({});
+    await commands.execute(CommandIds.unload, { module: 'GCC/12.3.0' });
+    expect(changesAsked(server)).toEqual([
+      ['modules/unload', { modules: ['GCC/12.3.0'], force: false }]
+    ]);
+  });
+
+  it('asks before it forces a sticky module out', async () => {
+    const state = stateOf(['StdEnv/2023']);
+    state.loaded[0]!.sticky = true;
+    const { commands, server } = await start({ state });
+    const done = commands.execute(CommandIds.unload, { module: 'StdEnv/2023' });
+    await waitForDialog();
+    await acceptDialog();
+    await done;
+    expect(changesAsked(server)).toEqual([
+      ['modules/unload', { modules: ['StdEnv/2023'], force: true }]
+    ]);
+  });
+});
+
+describe('the other commands', () => {
+  it.each([
+    [CommandIds.reset, {}, 'modules/reset', {}],
+    [CommandIds.unloadAll, {}, 'modules/purge', { force: false }],
+    [
+      CommandIds.swap,
+      { from: 'GCC/12.3.0', to: 'GCC/13.2.0' },
+      'modules/swap',
+      { from: 'GCC/12.3.0', to: 'GCC/13.2.0' }
+    ]
+  ])('%s', async (id, args, path, body) => {
+    const { commands, server } = await start({});
+    await commands.execute(id, args);
+    expect(changesAsked(server)).toEqual([[path, body]]);
+  });
+
+  it('offer Undo only where there is something to undo', async () => {
+    const nothing = await start({});
+    expect(nothing.commands.isEnabled(CommandIds.undo)).toBe(false);
+    const state = stateOf([], undefined, { can_undo: true });
+    const something = await start({ state });
+    expect(something.commands.isEnabled(CommandIds.undo)).toBe(true);
+  });
+
+  it('are off where the server only lets one look', async () => {
+    const state = stateOf([], undefined, { read_only: 'By jupyterlmod.' });
+    const { commands } = await start({ state });
+    expect(commands.isEnabled(CommandIds.load)).toBe(false);
+  });
+});
