@@ -183,14 +183,8 @@ export class ModulesModel implements IModules, IDisposable {
       this._live.during(send())
     );
     this._outcome = { operation, changes: answer.changes };
-    for (const { level, text, module } of answer.messages) {
-      const isOthers = module && !operation.modules.includes(module);
-      this._report(
-        operation,
-        level,
-        isOthers ? `${module}: ${text}` : text,
-        null
-      );
+    for (const message of answer.messages) {
+      this._report(operation, message.level, spoken(message, operation), null);
     }
     this._emit();
     return answer;
@@ -251,6 +245,15 @@ export class ModulesModel implements IModules, IDisposable {
   private _outcome: IOutcome | null = null;
   private _lastReport = 0;
   private _isDisposed = false;
+}
+
+/** A message, with whose it is where that isn't clear. */
+function spoken(
+  { text, module }: Schemas['Message'],
+  { modules }: IOperation
+): string {
+  const isClear = !module || modules.includes(module) || text.includes(module);
+  return isClear ? text : `${module}: ${text}`;
 }
 
 function operationOf({

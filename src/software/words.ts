@@ -60,14 +60,18 @@ export function operationTitle(
 
 /** How an operation ended, in a sentence or two. */
 export function outcomeText(
-  { changes }: IOutcome,
+  { operation, changes }: IOutcome,
   trans: TranslationBundle
 ): string {
   const { loaded, unloaded, reloaded, swapped, deactivated, activated } =
     listsOf(changes);
   const sentences = [];
   if (loaded.length) {
-    sentences.push(trans.__('Loaded %1.', nameList(loaded, trans)));
+    // What was asked for comes last in the server's list, and first in a sentence.
+    const wanted = loaded.filter(name => operation.modules.includes(name));
+    const others = loaded.filter(name => !wanted.includes(name));
+    const names = nameList([...wanted, ...others], trans);
+    sentences.push(trans.__('Loaded %1.', names));
   }
   if (unloaded.length) {
     sentences.push(trans.__('Unloaded %1.', nameList(unloaded, trans)));

@@ -2,6 +2,7 @@
 
 import { CommandRegistry } from '@lumino/commands';
 import { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import { DisposableSet } from '@lumino/disposable';
 import {
   act,
   BoundFunctions,
@@ -33,6 +34,14 @@ beforeAll(() => {
   }
 });
 
+let shown: DisposableSet;
+
+beforeEach(() => {
+  shown = new DisposableSet();
+});
+
+afterEach(() => shown.dispose());
+
 interface IExecuted {
   id: string;
   args: ReadonlyPartialJSONObject;
@@ -52,10 +61,13 @@ async function show(
   });
   const modules = new ModulesModel(server.client, server.changes);
   const catalog = new CatalogModel(server.client, server.changes);
+  shown.add(modules);
+  shown.add(catalog);
   const commands = new CommandRegistry();
   const executed: IExecuted[] = [];
   for (const id of Object.values(CommandIds)) {
     commands.addCommand(id, {
+      describedBy: { args: {} },
       execute: args => {
         executed.push({ id, args });
       }
