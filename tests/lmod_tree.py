@@ -10,6 +10,8 @@ from pathlib import Path
 from hpclab.software.hierarchy import Hierarchy, ModuleEntry
 
 LMOD_COMMAND = Path("/usr/share/lmod/lmod/libexec/lmod")
+# What a bash sets for itself.
+OF_EACH_SHELL = frozenset({"_", "SHLVL", "PWD", "OLDPWD"})
 LMOD_INIT = Path("/usr/share/lmod/lmod/init/bash")
 
 _COMPILER = """
@@ -152,7 +154,7 @@ def in_bash(environment: dict[str, str], script: str) -> dict[str, str]:
         timeout=120,
     )
     pairs = (item.partition("=") for item in os.fsdecode(run.stdout).split("\0") if item)
-    return {name: value for name, _, value in pairs if name not in {"_", "SHLVL", "PWD", "OLDPWD"}}
+    return {name: value for name, _, value in pairs if name not in OF_EACH_SHELL}
 
 
 def _filled(text: str, name: str, root: Path, compiler: str = "") -> str:

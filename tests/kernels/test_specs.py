@@ -1,0 +1,58 @@
+"""The folders of kernelspecs follow JUPYTER_PATH."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_events import EventLogger
+
+from hpclab.core.environment import EnvironmentPatch, ServerEnvironment
+from hpclab.core.events import ChangeEvents
+from hpclab.kernels.specs import KernelFolders, folders_of
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JUPYTER_PATH", "/site:/more/")
+
+
+def followed(manager: KernelSpecManager) -> ServerEnvironment:
+    environment = ServerEnvironment()
+    folders = KernelFolders(manager, environment, ChangeEvents(EventLogger()))
+    environment.on_apply(folders.follow)
+    return environment
+
+
+def test_as_jupyter_writes_them() -> None:
+    assert folders_of(os.environ) == KernelSpecManager().kernel_dirs[:2]
+    assert folders_of({"JUPYTER_PATH": ":/a::"}) == ["/a/kernels"]
+    assert folders_of({}) == []
+
+
+def test_former_entries_go_and_new_ones_come_first() -> None:
+    manager = KernelSpecManager()
+    others = manager.kernel_dirs[2:]
+    environment = followed(manager)
+    environment.apply(EnvironmentPatch({"JUPYTER_PATH": "/module:/site"}))
+    assert manager.kernel_dirs == ["/module/kernels", "/site/kernels", *others]
+    environment.apply(EnvironmentPatch(removed=frozenset({"JUPYTER_PATH"})))
+    assert manager.kernel_dirs == others
+
+
+def test_what_a_site_has_set_stays() -> None:
+    manager = KernelSpecManager(kernel_dirs=["/set/kernels", "/site/kernels"])
+    environment = followed(manager)
+    environment.apply(EnvironmentPatch({"JUPYTER_PATH": "/site"}))
+    assert manager.kernel_dirs == ["/site/kernels", "/set/kernels", "/site/kernels"]
+    environment.apply(EnvironmentPatch(removed=frozenset({"JUPYTER_PATH"})))
+    assert manager.kernel_dirs == ["/set/kernels", "/site/kernels"]
+
+
+def test_other_changes_leave_them_alone() -> None:
+    manager = KernelSpecManager()
+    before = manager.kernel_dirs
+    followed(manager).apply(EnvironmentPatch({"HPCLAB_TEST": "x"}))
+    assert manager.kernel_dirs is before
+    del os.environ["HPCLAB_TEST"]
