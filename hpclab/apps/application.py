@@ -256,7 +256,13 @@ class Application:
         self._changed()
 
     def _at_stage(self, stage: str) -> None:
+        self._check_wanted()
         self._tell(replace(self._status, stage=stage))
+
+    def _check_wanted(self) -> None:
+        """Notice a stop whose cancellation got lost: `asyncio.wait_for` does that before Python 3.12."""
+        if self._stopping:
+            raise asyncio.CancelledError
 
     async def _live(self) -> None:
         """Live from start to end; whatever happens is told in the end."""
@@ -371,6 +377,7 @@ class Application:
         try:
             self._at_stage("Waiting for its first answer")
             await self._become_ready(running, folder / supervisor.SOCKET_FILE)
+            self._check_wanted()
             self._tell(
                 replace(
                     self._status,

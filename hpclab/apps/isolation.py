@@ -65,6 +65,7 @@ def run(
 
     """
     _enter_private_namespaces()
+    die_with_parent(signal.SIGKILL)  # not before: new credentials clear it
     _raise_loopback()
     first = os.fork()
     if first == 0:

@@ -1,0 +1,1 @@
+"""Applications, with real processes; a stand-in where the real one is beside the point."""

@@ -1,4 +1,4 @@
-"""A module tree with a stand-in for an application, and everything an application is started with, for real."""
+"""A module tree with a stand-in for an application, and all that an application is started with."""
 
 from __future__ import annotations
 
@@ -70,7 +70,9 @@ def stand_in_tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def stand_in_environment(stand_in_tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def stand_in_environment(
+    stand_in_tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
     """This process has the newer environment loaded, a home and a temporary folder of its own."""
     home, temporary = tmp_path / "home", tmp_path / "tmp"
     home.mkdir()
@@ -79,7 +81,9 @@ def stand_in_environment(stand_in_tree: Path, tmp_path: Path, monkeypatch: pytes
     environment = lmod_tree.in_bash(start, "module load StdEnv/2023")
     kept = dict(os.environ)
     os.environ.clear()
-    os.environ.update(environment, TMPDIR=str(temporary))
+    # One catalog for all tests: building it takes seconds.
+    cache = str(stand_in_tree.parent / "cache")
+    os.environ.update(environment, TMPDIR=str(temporary), XDG_CACHE_HOME=cache)
     yield
     os.environ.clear()
     os.environ.update(kept)

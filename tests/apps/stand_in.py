@@ -1,6 +1,6 @@
-"""A stand-in for an application: it listens on a unix socket, echoes what reaches it, or misbehaves on request.
+"""A stand-in for an application: it listens on a unix socket and echoes what comes, or misbehaves on request.
 
-`python stand_in.py SOCKET [BEHAVIOUR]`; the behaviour comes from the environment (`STAND_IN`) where it isn't given.
+`python stand_in.py SOCKET [BEHAVIOUR]`
 """
 
 from __future__ import annotations
@@ -64,13 +64,13 @@ def leave_descendants() -> None:
     """Start processes that are hard to find again: in a session of their own, without a parent, stubborn."""
     stubborn = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"
     subprocess.Popen([sys.executable, "-c", stubborn], start_new_session=True)
-    orphan = f"import os, time; os.fork() and os._exit(0); os.setsid(); time.sleep(600)"
+    orphan = "import os, time; os.fork() and os._exit(0); os.setsid(); time.sleep(600)"
     subprocess.run([sys.executable, "-c", orphan], check=True)
 
 
 def main() -> None:
     socket = sys.argv[1]
-    behaviour = sys.argv[2] if len(sys.argv) > 2 else os.environ.get("STAND_IN", "well")
+    behaviour = sys.argv[2] if len(sys.argv) > 2 else "well"
     print("stand-in:", behaviour, flush=True)
     if behaviour == "crash":
         print("The licence server is gone.", file=sys.stderr, flush=True)

@@ -1,0 +1,176 @@
+"""The built-in applications' commands, made of what their programs say they can do."""
+
+from __future__ import annotations
+
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hpclab.apps import desktop, openrefine, private_folder, rstudio, vscode
+from hpclab.apps.builtin import SPECS
+from hpclab.apps.models import App
+from hpclab.apps.proxy import not_running
+from hpclab.apps.spec import Context, options_in
+from hpclab.core.errors import UnavailableError
+
+# As they were printed; shortened to what matters.
+CODE_SERVER_HELP = """code-server 4.100.3
+
+Usage: code-server [options] [path]
+
+Options
+      --auth                             The type of authentication to use. [password, none]
+      --disable-telemetry                Disable telemetry.
+      --socket                           Path to a socket (bind-addr will be ignored).
+      --socket-mode                      File mode of the socket.
+   -v --version                          Display version information.
+"""
+XVNC_HELP = """
+Parameters can be turned on with -<param> or off with -<param>=0
+
+Global Parameters:
+  rfbunixmode    - Unix socket access mode (default=384)
+  rfbunixpath    - Unix socket to listen for RFB protocol (default=)
+  rfbport        - TCP port to listen for RFB protocol (default=0)
+-displayfd fd          file descriptor to write display number to when ready to connect
+"""
+# The names are those of RStudio Server's options; the texts aren't its own.
+RSERVER_HELP = """
+command-line options:
+
+verify:
+  --verify-installation arg (=0)        verify
+  --server-user arg (=rstudio-server)   user
+  --server-daemonize arg (=1)           daemonize
+  --server-data-dir arg                 data
+  --www-address arg (=0.0.0.0)          address
+  --www-port arg                        port
+  --www-root-path arg (=/)              root
+  --auth-none arg (=0)                  none
+  --secure-cookie-key-file arg          key
+  --database-config-file arg            database
+"""
+
+CONTEXT = Context(
+    program="/sw/bin/program",
+    options=frozenset(),
+    environment={"PATH": "/bin"},
+    folder=Path("/tmp/private"),
+    socket=Path("/tmp/private/socket"),
+    temporary=Path("/tmp/private/tmp"),
+    home=Path("/home/ada"),
+    data=Path("/home/ada/.local/share"),
+    user="ada",
+    url_path="/user/ada/hpclab/app/rstudio/",
+    secret="0123",
+)
+
+
+def test_options_are_read_from_help() -> None:
+    assert {"socket", "socket-mode", "auth", "version"} <= options_in(CODE_SERVER_HELP)
+    assert {"rfbunixpath", "rfbunixmode", "displayfd"} <= options_in(XVNC_HELP)
+    assert "www-socket" not in options_in(RSERVER_HELP)
+    assert options_in("") == frozenset()
+
+
+def test_openrefine_listens_in_a_private_network_only() -> None:
+    context = replace(CONTEXT, environment={"JDK_JAVA_OPTIONS": "-Dsite=1"})
+    command = openrefine.command(context)
+    assert command.private_port is not None
+    assert command.argv[1:3] == ("-i", "127.0.0.1")
+    assert command.environment.assigned == {"JDK_JAVA_OPTIONS": "-Dsite=1 -Djava.io.tmpdir=/tmp/private/tmp"}
+    assert openrefine.SPEC.private_network
+
+
+def test_code_server_listens_on_a_socket_of_its_owner() -> None:
+    command = vscode.command(replace(CONTEXT, options=options_in(CODE_SERVER_HELP)))
+    assert "--socket=/tmp/private/socket" in command.argv
+    assert "--socket-mode=600" in command.argv
+    assert "--disable-telemetry" in command.argv
+    assert command.argv[-1] == "/home/ada"
+    assert command.private_port is None
+    with pytest.raises(UnavailableError, match="socket-mode"):
+        vscode.command(CONTEXT)
+
+
+def test_the_desktop_opens_no_port() -> None:
+    command = desktop.command(replace(CONTEXT, options=options_in(XVNC_HELP)))
+    words = " ".join(command.argv)
+    assert "-rfbunixpath /tmp/private/socket -rfbunixmode 0600 -rfbport -1" in words
+    assert "-nolisten tcp" in words
+    assert command.sessions
+    with pytest.raises(UnavailableError, match="rfbunixpath"):
+        desktop.command(CONTEXT)
+
+
+def test_rstudio_uses_a_socket_where_it_can() -> None:
+    options = options_in(RSERVER_HELP + "  --www-socket arg    socket\n")
+    command = rstudio.command(replace(CONTEXT, options=options))
+    assert "--www-socket=/tmp/private/socket" in command.argv
+    assert command.private_port is None
+    assert not any(word.startswith("--www-port") for word in command.argv)
+
+
+def test_an_older_rstudio_gets_a_private_network() -> None:
+    command = rstudio.command(replace(CONTEXT, options=options_in(RSERVER_HELP)))
+    assert command.private_port is not None
+    assert "--www-address=127.0.0.1" in command.argv
+    assert "--www-root-path=/user/ada/hpclab/app/rstudio/" in command.argv
+    assert not any("www-frame-origin" in word for word in command.argv), "only options that it lists"
+
+
+def test_no_secret_is_on_a_command_line() -> None:
+    options = options_in(CODE_SERVER_HELP + XVNC_HELP + RSERVER_HELP)
+    for spec in SPECS:
+        command = spec.command(replace(CONTEXT, options=options))
+        assert not any(CONTEXT.secret in word for word in command.argv), spec.name
+        assert all(file.parent == CONTEXT.folder for file in command.files), spec.name
+    assert CONTEXT.secret in rstudio.command(replace(CONTEXT, options=options)).files.values()
+
+
+def test_every_spec_says_what_an_admin_does() -> None:
+    assert len({spec.name for spec in SPECS}) == len(SPECS)
+    for spec in SPECS:
+        assert spec.missing.endswith("."), spec.name
+        assert spec.needs, spec.name
+
+
+def test_the_private_folder_is_private(tmp_path: Path) -> None:
+    folder = private_folder.make("x", {"TMPDIR": str(tmp_path)})
+    assert folder.parent == tmp_path
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    private_folder.write(folder / "key", "secret")
+    assert stat.S_IMODE((folder / "key").stat().st_mode) == 0o600
+    private_folder.remove(folder)
+    assert not folder.exists()
+
+
+def test_a_long_temporary_path_is_left_for_tmp(tmp_path: Path) -> None:
+    long = tmp_path / ("x" * 90)
+    long.mkdir()
+    folder = private_folder.make("x", {"TMPDIR": str(long)})
+    try:
+        assert folder.parent == Path("/tmp")
+        assert len(str(folder / "socket")) < 108
+    finally:
+        private_folder.remove(folder)
+
+
+def test_the_end_of_a_log_begins_with_a_line(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    assert private_folder.end_of(log, 10) == ""
+    log.write_bytes(b"first line\nsecond \xff line\nlast\n")
+    assert private_folder.end_of(log, 1000) == "first line\nsecond \N{REPLACEMENT CHARACTER} line\nlast\n"
+    assert private_folder.end_of(log, 12) == "last\n"
+
+
+def test_the_page_in_an_applications_place_is_text() -> None:
+    app = App(name="x", title="<b>X</b>", state="failed", reason="<script>alert(1)</script>\nline {0}")
+    page = not_running.page(app)
+    assert "<script>" not in page
+    assert "<b>" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;\nline {0}" in page
+    assert "refresh" not in page
+    assert "refresh" in not_running.page(App(name="x", title="X", state="starting"))
