@@ -44,6 +44,7 @@ export function LoadedSection(props: ILoadedSectionProps): React.JSX.Element {
   return (
     <Section
       name={trans.__('Loaded modules')}
+      heading={trans.__('Loaded')}
       count={requested.length.toLocaleString()}
       actions={
         <>
