@@ -9,7 +9,8 @@ from pathlib import Path
 
 from hpclab.software.hierarchy import Hierarchy, ModuleEntry
 
-LMOD_COMMAND = Path("/usr/share/lmod/lmod/libexec/lmod")
+# Another Lmod than the machine's can be tested: HPCLAB_TEST_LMOD=/path/to/libexec/lmod.
+LMOD_COMMAND = Path(os.environ.get("HPCLAB_TEST_LMOD", "/usr/share/lmod/lmod/libexec/lmod"))
 # What a bash sets for itself.
 OF_EACH_SHELL = frozenset({"_", "SHLVL", "PWD", "OLDPWD"})
 LMOD_INIT = Path("/usr/share/lmod/lmod/init/bash")
@@ -82,6 +83,8 @@ class ModuleTree:
         """What the catalog says of this tree."""
         entries: dict[str, list[ModuleEntry]] = {}
         for file in sorted(self.root.rglob("*.lua"), reverse=True):
+            if file.name == ".modulerc.lua":
+                continue
             name, version = file.parent.name, file.stem
             folder = str(file.parent.parent)
             found = entries.setdefault(name, [])
@@ -139,6 +142,7 @@ def build(root: Path) -> ModuleTree:
             below = root / "mpi" / compiler / mpi
             _write(below, "SciPy-bundle/2023.07", _filled(_SCIPY, f"{compiler}/{mpi}/SciPy-bundle", root))
             _write(below, "FFTW/3.3.10", _filled(_PLAIN, f"{compiler}/{mpi}/FFTW", root))
+    (tree.core / ".modulerc.lua").write_text('module_alias("gnu", "GCC/12.3.0")\n')
     (root / "jupyter").mkdir()
     return tree
 

@@ -86,12 +86,12 @@ async def load(
     """
     order = planner.load_order(modules, hierarchy, rehearsal.table, with_prerequisites=with_prerequisites)
     answer = await rehearsal.run("load", *order.arguments)
-    if _not_active(order.arguments, rehearsal.table) and order.replaced:
+    if _missing(order.arguments, hierarchy, rehearsal.table, answer) and order.replaced:
         # The site may forbid that Lmod swaps by itself (LMOD_DISABLE_SAME_NAME_AUTOSWAP, LMOD_AUTO_SWAP=no).
         rehearsal.restart()
         await rehearsal.run("unload", *order.replaced)
         answer = await rehearsal.run("load", *order.arguments)
-    if missing := _not_active(order.arguments, rehearsal.table):
+    if missing := _missing(order.arguments, hierarchy, rehearsal.table, answer):
         raise _load_error(missing, hierarchy, answer)
     return order.prerequisites
 
@@ -140,7 +140,7 @@ async def swap(rehearsal: Rehearsal, from_: str, to: str, hierarchy: Hierarchy) 
     else:
         answer = await rehearsal.run("swap", from_, to)
     after = rehearsal.table
-    if missing := _not_active(order.arguments, after):
+    if missing := _missing(order.arguments, hierarchy, after, answer):
         raise _load_error(missing, hierarchy, answer)
     left = after.active.get(old.name)
     if left is not None and left.full_name == old.full_name and after.find(to) is not left:
@@ -205,6 +205,16 @@ def _loaded(name: str, table: ModuleTable) -> module_table.LoadedModule:
 
 def _not_active(names: Sequence[str], table: ModuleTable) -> list[str]:
     return [name for name in names if (module := table.find(name)) is None or not module.active]
+
+
+def _missing(names: Sequence[str], hierarchy: Hierarchy, table: ModuleTable, answer: LmodAnswer) -> list[str]:
+    """The names that were to be loaded and aren't.
+
+    An alias of the site isn't in the catalog, nor in the table under its own name. There a load counts that
+    changed anything without an error: Lmod loads all that it is told to, or nothing.
+    """
+    done = bool(answer.patch.names) and not any(message.level == "error" for message in answer.messages)
+    return [name for name in _not_active(names, table) if not done or hierarchy.resolve(name) is not None]
 
 
 def _load_error(missing: Sequence[str], hierarchy: Hierarchy, answer: LmodAnswer) -> HpcLabError:

@@ -309,7 +309,7 @@ class ModuleSession:
                 messages=rehearsal.messages,
             ),
             patch=difference(snapshot, rehearsal.environment),
-            requested=self._requested_after(request, after),
+            requested=self._requested_after(request, before, after, prerequisites),
         )
 
     async def _rehearse(
@@ -378,15 +378,19 @@ class ModuleSession:
         modules = _table_or_none(self._environment.initial).modules.values()
         return frozenset(module.name for module in modules if module.depth == 0)
 
-    def _requested_after(self, request: PlanRequest, after: ModuleTable) -> frozenset[str]:
+    def _requested_after(
+        self, request: PlanRequest, before: ModuleTable, after: ModuleTable, prerequisites: Sequence[str]
+    ) -> frozenset[str]:
         """The names that count as asked for, once an operation is done."""
+        added: set[str] = set()
         if request.operation == "purge":
-            kept = self._requested_at_start() | self._requested
-        else:
-            asked = [*request.modules, *filter(None, [request.to])]
-            found = {module.name for name in asked if (module := after.find(name))}
-            kept = self._requested | (found if request.operation != "unload" else frozenset())
-        return frozenset(name for name in kept if name in after.modules)
+            added.update(self._requested_at_start())
+        elif request.operation in ("load", "swap"):
+            found = [after.find(name) for name in (*request.modules, *filter(None, [request.to]))]
+            added.update(module.name for module in found if module is not None)
+            if None in found:  # an alias, under whose name the table has nothing
+                added.update(_new_and_asked_for(before, after, prerequisites))
+        return frozenset(name for name in self._requested | added if name in after.modules)
 
 
 def _table_or_none(environment: Mapping[str, str]) -> ModuleTable:
@@ -395,6 +399,14 @@ def _table_or_none(environment: Mapping[str, str]) -> ModuleTable:
         return module_table.read(environment)
     except BrokenToolError:
         return ModuleTable()
+
+
+def _new_and_asked_for(before: ModuleTable, after: ModuleTable, prerequisites: Sequence[str]) -> set[str]:
+    """The names of modules that are new, and neither dependencies nor prerequisites."""
+    known = {module.full_name for module in before.active.values()}.union(prerequisites)
+    return {
+        name for name, module in after.active.items() if module.depth == 0 and module.full_name not in known
+    }
 
 
 def _described(request: PlanRequest) -> str:

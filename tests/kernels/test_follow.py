@@ -41,7 +41,7 @@ async def change(fetch: Fetch, operation: str, module: str) -> None:
 async def test_a_restarted_kernel_has_the_modules_of_now(
     jp_fetch: Fetch, jp_serverapp: Any, jp_root_dir: Path
 ) -> None:
-    """It guards `kernels/follow.py` too: if jupyter_client keeps a kernel's environment elsewhere, this fails."""
+    """This guards `kernels/follow.py`: jupyter_client may keep a kernel's environment elsewhere some day."""
     await change(jp_fetch, "load", "GCC/12.3.0")
     started = await start_kernel(jp_fetch, jp_serverapp, jp_root_dir / "a.ipynb")
     assert environment_of_process(started)["COMPILER"] == "GCC/12.3.0"

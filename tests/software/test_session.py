@@ -107,8 +107,12 @@ class TestLoad:
         assert names(done) == ["warning/1.0"]
         assert done.messages == [Message("warning", "This version goes away soon.", "warning/1.0")]
 
-    async def test_a_part_of_a_version(self, session: ModuleSession) -> None:
-        assert names(await load(session, "GCC/12")) == ["GCC/12.3.0"]
+    @pytest.mark.parametrize("name", ["GCC/12", "gnu"])
+    async def test_what_only_lmod_knows(self, session: ModuleSession, name: str) -> None:
+        """A part of a version and an alias, under which the table has nothing."""
+        await load(session, "R")
+        done = await load(session, name)
+        assert names(done) == requested(done) == ["R/4.3.2", "GCC/12.3.0"]
 
     async def test_hidden(self, session: ModuleSession) -> None:
         done = await load(session, "secret/.1.0")
