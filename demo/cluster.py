@@ -32,9 +32,9 @@ def up(paths: Paths) -> facts.Facts:
 
 
 def down(paths: Paths) -> None:
-    """Cancel all jobs, waits for them to end, stops the daemons and removes what they leave behind."""
+    """Cancel all jobs, wait for them to end, stop the daemons and remove what they leave behind."""
     control = Slurm(paths)
-    if daemons.is_running("slurmctld", paths):
+    if any(daemons.is_running(name, paths) for name in ("slurmctld", "slurmd")):
         _end_jobs(control)
     stopped = [name for name in reversed(slurm.DAEMONS) if daemons.stop(name, paths)]
     progress.done("Slurm", f"{', '.join(stopped)} stopped" if stopped else "didn't run")
@@ -86,32 +86,45 @@ def _start_slurm(control: Slurm, names: list[str]) -> tuple[list[str], Cgroups]:
             "The accounting database is new but slurmctld is not: run `python3 -m demo down` first."
         )
     started += control.start_controller()
-    if not groups.enforced:
-        return started + control.start_node(), groups
     try:
         return started + control.start_node(), groups
     except DemoError as error:
-        groups = Cgroups("", f"slurmd doesn't start with {groups.plugin}: {str(error).splitlines()[-1]}")
+        if not groups.enforced:
+            raise
+        groups = Cgroups("", f"slurmd doesn't start with {groups.plugin}: {_why(error)}")
     control.configure(groups)
     for name in ("slurmd", "slurmctld"):
         daemons.stop(name, control.paths)
-    return started + control.start_controller() + control.start_node(), groups
+    control.start_controller()
+    return started + control.start_node(), groups
+
+
+def _why(error: DemoError) -> str:
+    """Return the last line of a daemon's log that calls itself an error, or the first of what is known."""
+    lines = str(error).splitlines()
+    return next((line for line in reversed(lines) if "error:" in line), lines[0])
 
 
 def _end_jobs(control: Slurm) -> None:
-    """Cancel every job and waits until its processes have ended: slurmd must not stop before."""
-    if not _jobs(control):
-        return
-    progress.doing("Jobs", "cancelling and waiting for them to end")
-    deadline = time.monotonic() + _JOBS_END_SECONDS
-    while jobs := _jobs(control):
-        if time.monotonic() > deadline:
-            raise DemoError(
-                f"Jobs {' '.join(jobs)} don't end; see slurmd.log. Nothing else was stopped: try again."
-            )
-        control.command("scancel", *jobs, check=False)
-        time.sleep(0.5)
-    progress.done("Jobs", "all ended")
+    """Cancel every job and wait until its processes have ended: slurmd must not stop before.
+
+    Where Slurm is broken there is nothing to wait for: what is left of jobs ends with its control groups.
+    """
+    try:
+        control.start_controller()
+        if not _jobs(control):
+            return
+        progress.doing("Jobs", "cancelling and waiting for them to end")
+        deadline = time.monotonic() + _JOBS_END_SECONDS
+        while jobs := _jobs(control):
+            if time.monotonic() > deadline:
+                raise DemoError(f"Jobs {' '.join(jobs)} don't end; slurmd.log may say why.")
+            control.command("scancel", *jobs, check=False)
+            time.sleep(0.5)
+    except DemoError as error:
+        progress.note("Jobs", f"{error}\nStopping Slurm all the same.")
+    else:
+        progress.done("Jobs", "all ended")
 
 
 def _jobs(control: Slurm) -> list[str]:

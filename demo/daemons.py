@@ -31,7 +31,7 @@ class Daemon:
 
 
 def start(daemon: Daemon, paths: Paths) -> bool:
-    """Start a daemon and waits until it answers.
+    """Start a daemon and wait until it answers.
 
     Its output goes to a file and it has neither the caller's terminal nor its pipes, so nobody waits for it.
 
@@ -67,7 +67,7 @@ def start(daemon: Daemon, paths: Paths) -> bool:
 
 
 def stop(name: str, paths: Paths, *, seconds: float = 60) -> bool:
-    """End a daemon that `start` started: asks, waits, and kills only what doesn't end in time.
+    """End a daemon that `start` started: ask, wait, and kill only what doesn't end in time.
 
     Returns:
         True where it ran, False where it didn't.

@@ -40,7 +40,7 @@ _INSTALL_SECONDS = 1800
 
 
 def install(*, with_tests: bool) -> None:
-    """Install what is missing; does nothing, at once, where nothing is.
+    """Install what is missing; do nothing, at once, where nothing is.
 
     Args:
         with_tests: Whether to install what the tests need, too.

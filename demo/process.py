@@ -38,7 +38,7 @@ def run(
     user: str | None = None,
     check: bool = True,
 ) -> Result:
-    """Run a program to its end and returns what it printed.
+    """Run a program to its end and return what it printed.
 
     Args:
         argv: The program and its arguments.

@@ -62,7 +62,8 @@ class Slurm:
             "proctrack": "proctrack/cgroup" if cgroups.enforced else "proctrack/linuxproc",
             "task": "task/cgroup" if cgroups.enforced else "task/none",
             "gather": "jobacct_gather/cgroup" if cgroups.enforced else "jobacct_gather/linux",
-            "plugin": cgroups.plugin or "disabled",
+            # slurmd wants a plugin even where nothing uses it; this one asks for nothing until it is used.
+            "plugin": cgroups.plugin or "cgroup/v1",
             "ignore_systemd": "yes" if cgroups.without_systemd else "no",
             **_ports(self.paths.etc / "ports.json"),
         }
@@ -83,7 +84,7 @@ class Slurm:
         return self._start("slurmctld", ["slurmctld", "-D"], ("scontrol", "ping"), expect="is UP")
 
     def start_node(self) -> list[str]:
-        """Start slurmd and waits until jobs can run on it. Return its name if it didn't run yet."""
+        """Start slurmd and wait until jobs can run on it. Return its name if it didn't run yet."""
         answers = ("sinfo", "--noheader", "--format=%T", f"--nodes={self.node}")
         return self._start(
             "slurmd", ["slurmd", "-D", "-N", self.node], answers, expect=("idle", "mixed", "allocated")

@@ -18,7 +18,7 @@ _NO_SOURCES = ("demo", "tests", "ui-tests", "docs", "benchmarks", ".ci", "CHANGE
 
 
 def ensure_built(paths: Paths) -> Path:
-    """Return the wheel of the sources as they are now; builds it where there is none yet."""
+    """Return the wheel of the sources as they are now; build it where there is none yet."""
     files = _source_files()
     digest = _digest(files)
     folder = paths.wheels / digest

@@ -137,6 +137,18 @@ def test_daemon_that_died_is_started_again(paths: Paths) -> None:
 
 
 @pytest.mark.usefixtures("shared_venv")
+def test_down_ends_jobs_although_the_controller_died(paths: Paths) -> None:
+    demo("up", "--without-lab")
+    cluster = facts.read(paths)
+    alice = Person(cluster.users[0], cluster)
+    alice.wait(alice.submit("sleep 600", "--output=/dev/null"), "RUNNING")
+    pid, _ = (paths.run / "slurmctld.pid").read_text().split()
+    os.kill(int(pid), 9)
+    demo("down")
+    assert_nothing_is_left(paths)
+
+
+@pytest.mark.usefixtures("shared_venv")
 def test_job_history_survives_a_restart(paths: Paths) -> None:
     demo("up", "--without-lab")
     cluster = facts.read(paths)
