@@ -51,7 +51,7 @@ async def test_a_slow_home_folder_holds_nobody_up(
         return []
 
     monkeypatch.setattr(collections, "_DISK_SECONDS", 0.05)
-    monkeypatch.setattr(collections.os, "scandir", slow)
+    monkeypatch.setattr(os, "scandir", slow)
     found = Collections(ServerEnvironment())
     assert await asyncio.gather(*(found.names() for _ in range(5))) == [[]] * 5
     assert len(calls) == 1  # only one thread waits for the disk
