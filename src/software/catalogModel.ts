@@ -12,23 +12,23 @@ type Catalog = Schemas['Catalog'];
 /** The catalog. */
 export class CatalogModel implements IDisposable {
   constructor(client: ApiClient, changes: Changes) {
-    this._live = new FreshState<Catalog>({
+    this._fresh = new FreshState<Catalog>({
       capability: 'software',
       changes,
       // The browser keeps it and asks by ETag, so that a large catalog is sent once.
-      ask: () => client.get('/software', { cache: 'no-cache' })
+      ask: signal => client.get('/software', { cache: 'no-cache', signal })
     });
-    this._live.changed.connect(this._emit, this);
+    this._fresh.changed.connect(this._emit, this);
   }
 
   /** The catalog; null before the first answer. */
   get catalog(): Catalog | null {
-    return this._live.value;
+    return this._fresh.value;
   }
 
   /** Why it couldn't be asked for. */
   get error(): ApiError | null {
-    return this._live.error;
+    return this._fresh.error;
   }
 
   get stateChanged(): ISignal<this, void> {
@@ -39,12 +39,14 @@ export class CatalogModel implements IDisposable {
     return this._isDisposed;
   }
 
-  set isShown(isShown: boolean) {
-    this._live.isShown = isShown;
+  /** Keep it fresh until what this returns is disposed of. */
+  watch(): IDisposable {
+    return this._fresh.watch();
   }
 
+  /** Ask for it now. Never rejects: see `error`. */
   refresh(): Promise<void> {
-    return this._live.refresh();
+    return this._fresh.refresh();
   }
 
   dispose(): void {
@@ -52,8 +54,8 @@ export class CatalogModel implements IDisposable {
       return;
     }
     this._isDisposed = true;
-    this._live.changed.disconnect(this._emit, this);
-    this._live.dispose();
+    this._fresh.changed.disconnect(this._emit, this);
+    this._fresh.dispose();
     Signal.clearData(this);
   }
 
@@ -61,7 +63,7 @@ export class CatalogModel implements IDisposable {
     this._stateChanged.emit();
   }
 
-  private readonly _live: FreshState<Catalog>;
+  private readonly _fresh: FreshState<Catalog>;
   private readonly _stateChanged = new Signal<this, void>(this);
   private _isDisposed = false;
 }

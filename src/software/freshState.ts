@@ -1,83 +1,61 @@
-/** Keeps one answer of the server fresh: asks again when it changed, and now and then while somebody looks. */
+/** Follows one capability of the server by its revisions: asks again for others' changes, not for its own. */
 
 import { IDisposable } from '@lumino/disposable';
-import { Poll } from '@lumino/polling';
-import { ISignal, Signal } from '@lumino/signaling';
+import { ISignal } from '@lumino/signaling';
 
 import { Capability, Changes, IChange } from '../api/changes';
 import { ApiError } from '../api/client';
+import { Live } from '../api/live';
 
-/** What is kept fresh, and how. */
+/** What is followed, and how it is asked for. */
 export interface IFreshStateOptions<T> {
-  /** Whose changes it follows. */
   capability: Capability;
   changes: Changes;
-  /** Asks the server. */
-  ask: () => Promise<T>;
-  /** Follow changes even while no panel shows it, for what the status bar shows. */
-  always?: boolean;
+  ask: (signal: AbortSignal) => Promise<T>;
 }
 
-/** Milliseconds between two questions without a change event: events can get lost. */
-const SLOW = 60_000;
-const SLOWEST = 600_000;
+/** Seconds between two questions while somebody looks: events tell of changes, but can get lost. */
+const PACE = 120;
 
-/** An answer with a revision, and its freshness. */
+/** An answer with a revision, of which the newest counts. */
 export class FreshState<T extends { revision: number }> implements IDisposable {
-  constructor(options: IFreshStateOptions<T>) {
-    this._options = options;
-    this._poll = new Poll({
-      auto: false,
-      name: `hpclab:${options.capability}`,
-      factory: () => this.refresh(),
-      frequency: { interval: SLOW, backoff: true, max: SLOWEST },
-      standby: 'when-hidden'
+  constructor({ capability, changes, ask }: IFreshStateOptions<T>) {
+    this._capability = capability;
+    this._changes = changes;
+    this._live = new Live({
+      name: capability,
+      ask: async signal => this._newest(await ask(signal))
     });
-    options.changes.changed.connect(this._onChange, this);
-    window.addEventListener('online', this._onBack);
-    document.addEventListener('visibilitychange', this._onBack);
+    changes.changed.connect(this._onChange, this);
   }
 
   /** The answer; null before the first. */
   get value(): T | null {
-    return this._value;
+    return this._live.value;
   }
 
-  /** Why the last question failed; null when it didn't. */
+  /** Why the last question had no answer; null where it had. */
   get error(): ApiError | null {
-    return this._error;
+    return this._live.error;
   }
 
-  /** Emitted for a new answer, and when asking begins to fail. */
-  get changed(): ISignal<this, void> {
-    return this._changed;
+  /** Emitted for an answer, a failure, and when asking begins. */
+  get changed(): ISignal<unknown, void> {
+    return this._live.changed;
   }
 
   get isDisposed(): boolean {
-    return this._isDisposed;
+    return this._live.isDisposed;
   }
 
-  /** Whether a panel shows it: only then is it asked for now and then. */
-  set isShown(isShown: boolean) {
-    if (this._isDisposed || this._isShown === isShown) {
-      return;
-    }
-    this._isShown = isShown;
-    if (isShown) {
-      this._ignoreFailure(this.refresh());
-      this._ignoreFailure(this._poll.start());
-    } else {
-      this._ignoreFailure(this._poll.stop());
-    }
+  /** Keep it fresh until what this returns is disposed of. */
+  watch(): IDisposable {
+    return this._live.watch({ every: PACE });
   }
 
-  /** Ask now; those who call at the same time share the question. Rejects where it fails. */
+  /** Ask now. Never rejects: see `error`. */
   refresh(): Promise<void> {
-    this._asking ??= this._ask().finally(() => {
-      this._asking = null;
-      this._follow();
-    });
-    return this._asking;
+    return this._live.refresh();
   }
 
   /**
@@ -86,111 +64,54 @@ export class FreshState<T extends { revision: number }> implements IDisposable {
    * Until then events are only noted: most of them announce this very change.
    */
   async during<R extends T>(change: Promise<R>): Promise<R> {
-    this._held += 1;
+    this._underWay += 1;
     try {
       const answer = await change;
-      this._accept(answer);
+      if (!this.isDisposed) {
+        this._live.put(this._newest(answer));
+      }
       return answer;
     } finally {
-      this._held -= 1;
+      this._underWay -= 1;
       this._follow();
     }
   }
 
   dispose(): void {
-    if (this._isDisposed) {
+    if (this.isDisposed) {
       return;
     }
-    this._isDisposed = true;
-    this._poll.dispose();
-    this._options.changes.changed.disconnect(this._onChange, this);
-    window.removeEventListener('online', this._onBack);
-    document.removeEventListener('visibilitychange', this._onBack);
-    Signal.clearData(this);
+    this._changes.changed.disconnect(this._onChange, this);
+    this._live.dispose();
   }
 
-  private async _ask(): Promise<void> {
-    const heard = this._heard;
-    try {
-      const value = await this._options.ask();
-      if (this._heard === heard) {
-        this._heard = 0;
-      }
-      this._accept(value);
-    } catch (error) {
-      this._fail(error);
-      throw error;
-    }
-  }
-
-  /** Answers may overtake each other: the newer revision stays. */
-  private _accept(value: T): void {
-    if (this._isDisposed) {
-      return;
-    }
-    const isNews =
-      this._error !== null || value.revision !== this._value?.revision;
-    this._error = null;
-    if (value.revision >= (this._value?.revision ?? 0)) {
-      this._value = value;
-    }
-    if (isNews) {
-      this._changed.emit();
-    }
-  }
-
-  private _fail(error: unknown): void {
-    if (!this._isDisposed) {
-      this._error =
-        error instanceof ApiError
-          ? error
-          : new ApiError(0, 'unknown', String(error), null);
-      this._changed.emit();
-    }
+  /** Answers may overtake each other. */
+  private _newest(value: T): T {
+    const known = this._live.value;
+    return known && known.revision > value.revision ? known : value;
   }
 
   private _onChange(_: Changes, { capability, revision }: IChange): void {
-    if (capability === this._options.capability) {
+    if (capability === this._capability) {
       this._heard = Math.max(this._heard, revision);
       this._follow();
     }
   }
 
-  /** Ask if something newer was heard of, and somebody looks. */
+  /** Ask again if something newer was heard of, once; Live waits until somebody looks. */
   private _follow(): void {
-    const isNewer = this._heard > (this._value?.revision ?? 0);
-    if (isNewer && this._isWatched && !this._held && !this._asking) {
-      this._ignoreFailure(this.refresh());
+    if (this._underWay === 0 && this._heard > 0) {
+      const isNewer = this._heard > (this.value?.revision ?? 0);
+      this._heard = 0;
+      if (isNewer && !this.isDisposed) {
+        this._live.invalidate();
+      }
     }
   }
 
-  private readonly _onBack = (): void => {
-    if (this._isWatched && !this._held) {
-      this._ignoreFailure(this.refresh());
-    }
-  };
-
-  private get _isWatched(): boolean {
-    return (
-      !this._isDisposed &&
-      !document.hidden &&
-      (this._isShown || this._options.always === true)
-    );
-  }
-
-  /** A failure is shown through `error`. */
-  private _ignoreFailure(promise: Promise<unknown>): void {
-    promise.catch(() => undefined);
-  }
-
-  private readonly _options: IFreshStateOptions<T>;
-  private readonly _poll: Poll;
-  private readonly _changed = new Signal<this, void>(this);
-  private _value: T | null = null;
-  private _error: ApiError | null = null;
-  private _asking: Promise<void> | null = null;
+  private readonly _capability: Capability;
+  private readonly _changes: Changes;
+  private readonly _live: Live<T>;
   private _heard = 0;
-  private _held = 0;
-  private _isShown = false;
-  private _isDisposed = false;
+  private _underWay = 0;
 }

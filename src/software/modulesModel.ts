@@ -46,28 +46,27 @@ export class ModulesModel implements IModules, IDisposable {
     private readonly _client: ApiClient,
     changes: Changes
   ) {
-    this._live = new FreshState<ModuleState>({
+    this._fresh = new FreshState<ModuleState>({
       capability: 'modules',
       changes,
-      ask: () => _client.get('/modules'),
-      always: true
+      ask: signal => _client.get('/modules', { signal })
     });
-    this._live.changed.connect(this._emit, this);
+    this._fresh.changed.connect(this._emit, this);
   }
 
   get state(): ModuleState | null {
-    return this._live.value;
+    return this._fresh.value;
   }
 
   /** Why modules can't be worked with here at all; null where they can. */
   get absence(): string | null {
-    const error = this._live.error;
+    const error = this._fresh.error;
     return error?.code === 'lmod_unavailable' ? error.message : null;
   }
 
   /** Why the state couldn't be asked for. */
   get error(): ApiError | null {
-    return this.absence === null ? this._live.error : null;
+    return this.absence === null ? this._fresh.error : null;
   }
 
   /** What there is to tell, the newest first. */
@@ -92,8 +91,9 @@ export class ModulesModel implements IModules, IDisposable {
     return this._isDisposed;
   }
 
-  set isShown(isShown: boolean) {
-    this._live.isShown = isShown;
+  /** Keep the state fresh until what this returns is disposed of. */
+  watch(): IDisposable {
+    return this._fresh.watch();
   }
 
   /** Whether an operation on a module is under way. */
@@ -106,8 +106,9 @@ export class ModulesModel implements IModules, IDisposable {
     return false;
   }
 
+  /** Ask for the state now. Never rejects: see `error` and `absence`. */
   refresh(): Promise<void> {
-    return this._live.refresh();
+    return this._fresh.refresh();
   }
 
   /** What an operation would do; nothing changes. */
@@ -170,8 +171,8 @@ export class ModulesModel implements IModules, IDisposable {
       return;
     }
     this._isDisposed = true;
-    this._live.changed.disconnect(this._emit, this);
-    this._live.dispose();
+    this._fresh.changed.disconnect(this._emit, this);
+    this._fresh.dispose();
     Signal.clearData(this);
   }
 
@@ -180,7 +181,7 @@ export class ModulesModel implements IModules, IDisposable {
     send: () => Promise<ModuleChange>
   ): Promise<ModuleChange> {
     const answer = await this._track(operation, () =>
-      this._live.during(send())
+      this._fresh.during(send())
     );
     this._outcome = { operation, changes: answer.changes };
     for (const message of answer.messages) {
@@ -238,7 +239,7 @@ export class ModulesModel implements IModules, IDisposable {
     }
   }
 
-  private readonly _live: FreshState<ModuleState>;
+  private readonly _fresh: FreshState<ModuleState>;
   private readonly _stateChanged = new Signal<this, void>(this);
   private readonly _pending = new Set<IOperation>();
   private _reports: readonly IReport[] = [];

@@ -201,11 +201,7 @@ function Waiting({
         {error.message}
       </Notice>
       <div className="hpclab-EmptyState">
-        <Button
-          kind="outlined"
-          // The model shows a failure itself.
-          onClick={() => void onRetry().catch(() => undefined)}
-        >
+        <Button kind="outlined" onClick={() => void onRetry()}>
           {trans.__('Try again')}
         </Button>
       </div>

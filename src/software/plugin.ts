@@ -137,8 +137,6 @@ export const plugin: JupyterFrontEndPlugin<IModules> = {
       },
       () => undefined
     );
-    // The status bar shows the number of modules before anybody opens the panel.
-    void modules.refresh().catch(() => undefined);
     return modules;
   }
 };
@@ -185,6 +183,7 @@ function addStatusItem(
   );
   return DisposableSet.from([
     item,
+    modules.watch(),
     statusBar.registerStatusItem('hpclab:modules', {
       item,
       align: 'left',

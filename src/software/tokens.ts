@@ -15,7 +15,7 @@ export interface IModules {
   readonly isBusy: boolean;
   /** Emitted when any of these has changed. */
   readonly stateChanged: ISignal<IModules, void>;
-  /** Ask the server again. */
+  /** Ask the server again; never rejects. */
   refresh(): Promise<void>;
   /** Find out what an operation would do. */
   plan(request: Schemas['PlanRequest']): Promise<Schemas['Plan']>;

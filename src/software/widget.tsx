@@ -1,8 +1,9 @@
-/** Puts the Software panel into JupyterLab's sidebar, and tells the models while it is shown. */
+/** Puts the Software panel into JupyterLab's sidebar; the models are kept fresh while it is shown. */
 
 import { ITranslator } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import { CommandRegistry } from '@lumino/commands';
+import { DisposableSet, IDisposable } from '@lumino/disposable';
 import { Message } from '@lumino/messaging';
 import * as React from 'react';
 
@@ -77,29 +78,34 @@ export class SoftwareWidget extends ReactWidget {
 
   protected override onAfterShow(msg: Message): void {
     super.onAfterShow(msg);
-    this._tellShown(true);
+    this._watch(true);
   }
 
   protected override onAfterHide(msg: Message): void {
     super.onAfterHide(msg);
-    this._tellShown(false);
+    this._watch(false);
   }
 
   protected override onAfterAttach(msg: Message): void {
     super.onAfterAttach(msg);
-    this._tellShown(this.isVisible);
+    this._watch(this.isVisible);
   }
 
   protected override onBeforeDetach(msg: Message): void {
-    this._tellShown(false);
+    this._watch(false);
     super.onBeforeDetach(msg);
   }
 
-  private _tellShown(isShown: boolean): void {
-    this._options.modules.isShown = isShown;
-    this._options.catalog.isShown = isShown;
+  /** The models ask the server only while somebody looks. */
+  private _watch(isShown: boolean): void {
+    this._watching?.dispose();
+    const { modules, catalog } = this._options;
+    this._watching = isShown
+      ? DisposableSet.from([modules.watch(), catalog.watch()])
+      : null;
   }
 
+  private _watching: IDisposable | null = null;
   private readonly _search = React.createRef<HTMLInputElement>();
   private _allowsChange = true;
   private _showHidden = false;
