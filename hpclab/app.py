@@ -114,6 +114,7 @@ class HpcLab(ExtensionApp):
             ModuleSession(
                 self.environment,
                 lmod=self._lmod,
+                known=self.catalog.now,
                 hierarchy=self.catalog.hierarchy,
                 events=self.events,
                 collections=Collections(self.environment).names,

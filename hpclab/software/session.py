@@ -19,7 +19,7 @@ from typing import NamedTuple
 import msgspec
 
 from ..core.environment import EnvironmentPatch, ServerEnvironment, check_environment, difference
-from ..core.errors import BrokenToolError, ConflictError, TooSlowError
+from ..core.errors import BrokenToolError, ConflictError, RefusedError, TooSlowError
 from ..core.events import ChangeEvents, Revision
 from . import module_table, operations, planner
 from .hierarchy import Hierarchy
@@ -96,7 +96,8 @@ class ModuleSession:
     Args:
         environment: the server's environment, which every change is applied to.
         lmod: gives Lmod, or raises UnavailableError with the reason why there is none.
-        hierarchy: gives the modules of the whole hierarchy; an empty one while the catalog isn't built.
+        known: gives the modules of the whole hierarchy as far as they are known now.
+        hierarchy: gives them too, and waits for the first catalog where there is none yet; empty in vain.
         events: tells browsers about each change.
         collections: gives the names of the saved collections.
         read_only: why hpclab changes nothing here, and what to do; None where it may.
@@ -109,6 +110,7 @@ class ModuleSession:
         environment: ServerEnvironment,
         *,
         lmod: Callable[[], Awaitable[Lmod]],
+        known: Callable[[], Hierarchy],
         hierarchy: Callable[[], Awaitable[Hierarchy]],
         events: ChangeEvents,
         collections: Callable[[], Awaitable[list[str]]],
@@ -117,6 +119,7 @@ class ModuleSession:
     ) -> None:
         self._environment = environment
         self._lmod = lmod
+        self._known = known
         self._hierarchy = hierarchy
         self._events = events
         self._collections = collections
@@ -171,7 +174,7 @@ class ModuleSession:
 
         """
         operations.check(request)
-        prepared = await self._prepare(request, await self._hierarchy_for(request), dry_run=True)
+        prepared = await self._prepare(request, dry_run=True)
         self._plans[prepared.plan.plan_id] = prepared
         while len(self._plans) > _PLANS_KEPT:
             self._plans.popitem(last=False)
@@ -205,9 +208,8 @@ class ModuleSession:
 
         """
         operations.check(request)
-        hierarchy = await self._hierarchy_for(request)
         async with self._turn(_described(request)):
-            return await self._commit(await self._prepare(request, hierarchy, dry_run=False))
+            return await self._commit(await self._prepare(request, dry_run=False))
 
     async def undo(self) -> ModuleChange:
         """Take back the last change, by putting back the variables that it touched.
@@ -283,13 +285,20 @@ class ModuleSession:
         finally:
             self._lock.release()
 
-    async def _hierarchy_for(self, request: PlanRequest) -> Hierarchy:
-        """The hierarchy, for an operation that needs it: it may have to be waited for."""
-        if request.operation in ("load", "swap"):
-            return await self._hierarchy()
-        return Hierarchy()
+    async def _prepare(self, request: PlanRequest, *, dry_run: bool) -> _Prepared:
+        """Rehearse an operation; without waiting for the first catalog, where Lmod does without it."""
+        known = self._known()
+        if known.entries or request.operation not in ("load", "swap"):
+            return await self._prepare_with(known, request, dry_run=dry_run)
+        try:
+            return await self._prepare_with(known, request, dry_run=dry_run)
+        except RefusedError:
+            found = await self._hierarchy()
+            if not found.entries:
+                raise
+        return await self._prepare_with(found, request, dry_run=dry_run)
 
-    async def _prepare(self, request: PlanRequest, hierarchy: Hierarchy, *, dry_run: bool) -> _Prepared:
+    async def _prepare_with(self, hierarchy: Hierarchy, request: PlanRequest, *, dry_run: bool) -> _Prepared:
         lmod = await self._lmod()
         # Together, without a wait between them: the patch belongs to this generation.
         generation, snapshot = self._generation, self._environment.snapshot()

@@ -46,6 +46,7 @@ def make_session(server_environment: dict[str, str], module_tree: lmod_tree.Modu
 
         given = {
             "lmod": lmod,
+            "known": module_tree.hierarchy,
             "hierarchy": hierarchy,
             "events": ChangeEvents(EventLogger()),
             "collections": collections,

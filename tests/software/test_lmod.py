@@ -206,6 +206,17 @@ class TestRealLmod:
         assert not failing.ok
         assert not failing.patch.names
 
+    async def test_the_admins_notices_name_their_modules(
+        self, lmod_environment: dict[str, str], tmp_path: Path
+    ) -> None:
+        notices = tmp_path / "admin.list"
+        notices.write_text("GCC/12.3.0:\n  Goes away.\n  Use GCC/13.\n\nR/4.*:\nIs slow here.\n")
+        lmod_environment["LMOD_ADMIN_FILE"] = str(notices)
+        answer = await self.answer(lmod_environment, "load", "GCC/12.3.0", "R/4.3.2")
+        told = {message.module: " ".join(message.text.split()) for message in answer.messages}
+        assert told == {"GCC/12.3.0": "Goes away. Use GCC/13.", "R/4.3.2": "Is slow here."}
+        assert {message.level for message in answer.messages} == {"warning"}
+
     async def test_the_sites_own_texts_stay(self, lmod_environment: dict[str, str], tmp_path: Path) -> None:
         site = tmp_path / "site.lua"
         site.write_text(

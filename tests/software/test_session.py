@@ -18,6 +18,7 @@ from hpclab.core.errors import (
     TooSlowError,
     UnavailableError,
 )
+from hpclab.software.hierarchy import Hierarchy
 from hpclab.software.lmod import Lmod
 from hpclab.software.models import Message, ModuleChange, ModuleState, Operation, PlanRequest, Swap
 from hpclab.software.session import ModuleSession, fingerprint
@@ -158,6 +159,45 @@ class TestLoad:
         assert caught.value.code == code
         assert words is None or words in (caught.value.detail or "")
         await assert_untouched(session, before, environment)
+
+
+class TestBeforeTheFirstCatalog:
+    """Nothing is known of the hierarchy yet."""
+
+    @pytest.fixture
+    def waited(self) -> list[str]:
+        return []
+
+    @pytest.fixture
+    def session(
+        self, make_session: MakeSession, module_tree: lmod_tree.ModuleTree, waited: list[str]
+    ) -> ModuleSession:
+        async def hierarchy() -> Hierarchy:
+            waited.append("waited")
+            return module_tree.hierarchy()
+
+        return make_session(known=Hierarchy, hierarchy=hierarchy)
+
+    async def test_what_can_be_loaded_is_loaded_at_once(
+        self, session: ModuleSession, waited: list[str]
+    ) -> None:
+        await load(session, "GCC/12.3.0")
+        assert names(await load(session, "HDF5")) == ["GCC/12.3.0", "HDF5/1.14.0"]
+        assert waited == []
+
+    async def test_what_needs_more_waits_for_it(self, session: ModuleSession, waited: list[str]) -> None:
+        done = await load(session, "FFTW/3.3.10")
+        assert names(done) == ["GCC/13.2.0", "OpenMPI/5.0.3", "FFTW/3.3.10"]
+        assert waited == ["waited"]
+
+    async def test_waiting_in_vain_gives_lmods_own_words(self, make_session: MakeSession) -> None:
+        async def hierarchy() -> Hierarchy:
+            return Hierarchy()
+
+        session = make_session(known=Hierarchy, hierarchy=hierarchy)
+        with pytest.raises(RefusedError) as caught:
+            await load(session, "FFTW/3.3.10")
+        assert "FFTW" in (caught.value.detail or "")
 
 
 class TestUnload:
