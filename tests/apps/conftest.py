@@ -116,7 +116,12 @@ def house(stand_in_environment: None, jp_asyncio_loop: asyncio.AbstractEventLoop
         return []
 
     modules = ModuleSession(
-        environment, lmod=lmod, hierarchy=catalog.hierarchy, events=events, collections=no_collections
+        environment,
+        lmod=lmod,
+        known=catalog.now,
+        hierarchy=catalog.hierarchy,
+        events=events,
+        collections=no_collections,
     )
     jp_asyncio_loop.run_until_complete(catalog.hierarchy(60.0))
     yield House(Surroundings(modules, catalog, environment, "/user/ada/", log), events, told)
