@@ -242,25 +242,20 @@ class ModuleSession:
         """
         for name in modules:
             check_module_name(name)
+        if not modules:  # then Lmod isn't needed, and need not be there
+            return _prepared_environment(
+                self._environment.snapshot(), self._environment.snapshot(), Changes()
+            )
         lmod, hierarchy = await self._lmod(), await self._hierarchy()
         snapshot = self._environment.snapshot()
         before = module_table.read(snapshot)
         needed = [name for name in modules if (found := before.find(name)) is None or not found.active]
-        environment: Mapping[str, str] = snapshot
-        done = Changes()
+        rehearsal = Rehearsal(lmod, snapshot, dry_run=False)
         if needed:
-            rehearsal = Rehearsal(lmod, snapshot, dry_run=False)
             await operations.load(rehearsal, needed, hierarchy, with_prerequisites=True)
             check_environment(rehearsal.environment)
-            environment = rehearsal.environment
-            done = planner.changes(before, rehearsal.table)
-        return PreparedEnvironment(
-            environment=environment,
-            added=(*done.loaded, *done.activated, *(swap.to for swap in done.swapped)),
-            changed=(*done.unloaded, *done.deactivated, *(swap.from_ for swap in done.swapped)),
-            fingerprint=fingerprint(environment),
-            session_fingerprint=fingerprint(snapshot),
-        )
+        changes = planner.changes(before, rehearsal.table)
+        return _prepared_environment(snapshot, rehearsal.environment, changes)
 
     def fingerprint(self) -> Fingerprint:
         """The fingerprint of the session as it is now."""
@@ -408,6 +403,19 @@ def _table_or_none(environment: Mapping[str, str]) -> ModuleTable:
         return module_table.read(environment)
     except BrokenToolError:
         return ModuleTable()
+
+
+def _prepared_environment(
+    session: Mapping[str, str], environment: Mapping[str, str], changes: Changes
+) -> PreparedEnvironment:
+    swapped = changes.swapped
+    return PreparedEnvironment(
+        environment=environment,
+        added=(*changes.loaded, *changes.activated, *(swap.to for swap in swapped)),
+        changed=(*changes.unloaded, *changes.deactivated, *(swap.from_ for swap in swapped)),
+        fingerprint=fingerprint(environment),
+        session_fingerprint=fingerprint(session),
+    )
 
 
 def _new_and_asked_for(before: ModuleTable, after: ModuleTable, prerequisites: Sequence[str]) -> set[str]:

@@ -423,6 +423,7 @@ class TestOneAtATime:
             raise UnavailableError("lmod_unavailable", "There is none.")
 
         session = make_session(lmod=no_lmod)
+        assert (await session.environment_with([])).environment == dict(os.environ)
         for attempt in (session.state(), load(session, "R"), session.environment_with(["R"])):
             with pytest.raises(UnavailableError):
                 await attempt
