@@ -10,6 +10,7 @@ import asyncio
 import glob
 import os
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,10 +18,14 @@ from pathlib import Path
 from ..core import process, threads
 from ..core.environment import EnvironmentPatch, ServerEnvironment
 from ..core.errors import HpcLabError, UnavailableError
+from .base import base_environment
+from .lmod import Lmod
 
 _LOGIN_SECONDS = 15.0
 _DISK_SECONDS = 10.0
 _VERSION_SECONDS = 10.0
+_LMOD_SECONDS = 60.0
+_AGAIN_SECONDS = 300.0
 
 # What a profile prints ends before this, so that only the environment is read.
 _MARK = "hpclab-environment"
@@ -151,7 +156,10 @@ def environment_modules(environment: Mapping[str, str]) -> str | None:
 def missing_variables(server: Mapping[str, str], login: Mapping[str, str]) -> EnvironmentPatch:
     """What a server without MODULEPATH takes over from a login shell: how the site configures modules.
 
-    What a login shell has loaded isn't taken over, only MODULEPATH as it is there.
+    Args:
+        server: the server's environment.
+        login: a login shell's, with nothing loaded.
+
     """
     if server.get("MODULEPATH") or not login.get("MODULEPATH"):
         return EnvironmentPatch()
@@ -165,7 +173,7 @@ def missing_variables(server: Mapping[str, str], login: Mapping[str, str]) -> En
 
 
 class Discovery:
-    """The module system of this server, looked for once.
+    """The module system of this server: looked for once, and again after a while where there was none.
 
     Args:
         environment: the server's; it is completed where it lacks what a login shell has.
@@ -177,11 +185,13 @@ class Discovery:
         self._environment = environment
         self._configured = configured
         self._found: asyncio.Task[ModuleSystem] | None = None
+        self._looked = 0.0
 
     async def system(self) -> ModuleSystem:
         """What there is; the first call looks, and all wait for it."""
-        if self._found is None:
+        if self._found is None or self._is_worth_another_look(self._found):
             self._found = asyncio.create_task(self._look_and_complete())
+            self._looked = time.monotonic()
         return await asyncio.shield(self._found)
 
     async def lmod(self) -> LmodInstallation:
@@ -195,6 +205,12 @@ class Discovery:
         if system.lmod is None:
             raise UnavailableError("lmod_unavailable", system.reason or _NOT_FOUND)
         return system.lmod
+
+    def _is_worth_another_look(self, found: asyncio.Task[ModuleSystem]) -> bool:
+        """A login shell or a disk may have been too slow when the node was busy."""
+        return (
+            found.done() and found.result().lmod is None and time.monotonic() > self._looked + _AGAIN_SECONDS
+        )
 
     async def _look_and_complete(self) -> ModuleSystem:
         system = await discover(self._environment.initial, self._configured)
@@ -249,11 +265,13 @@ async def _system_of(
             "Ask your support to set c.HpcLab.lmod_command.",
         )
     command = Path(found.command)
+    # What the profile has loaded isn't loaded here, so neither are the folders that it brought.
+    base = await base_environment(Lmod(command, _LMOD_SECONDS), login)
     return ModuleSystem(
         name="Lmod",
         lmod=LmodInstallation(command=command, directory=command.parent, version=version, how=found.how),
         modulepath_how=_modulepath_how(environment, login),
-        missing=missing_variables(environment, login),
+        missing=missing_variables(environment, base),
     )
 
 

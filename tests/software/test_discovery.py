@@ -12,7 +12,7 @@ from hpclab.core.errors import UnavailableError
 from hpclab.software import discovery
 from hpclab.software.discovery import Candidate, Discovery, discover
 
-from ..lmod_tree import LMOD_COMMAND
+from ..lmod_tree import LMOD_COMMAND, LMOD_INIT, ModuleTree
 
 needs_lmod = pytest.mark.skipif(not LMOD_COMMAND.exists(), reason="Lmod isn't installed")
 
@@ -107,6 +107,17 @@ async def test_a_login_shell_tells_what_a_batch_job_lacks(
     assert environment.initial["LMOD_ADMIN_FILE"] == "/x"
 
 
+@needs_lmod
+async def test_folders_of_what_a_profile_loads_are_not_taken_over(
+    home: Path, server_environment: dict[str, str], module_tree: ModuleTree
+) -> None:
+    (home / ".bash_profile").write_text(
+        f"export MODULEPATH={module_tree.core}\nsource {LMOD_INIT}\nmodule load GCC/12.3.0\n"
+    )
+    system = await discover({"HOME": str(home)})
+    assert system.missing.assigned["MODULEPATH"] == str(module_tree.core)
+
+
 async def test_a_login_shell_that_hangs_is_ended(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(discovery, "_LOGIN_SECONDS", 0.5)
     monkeypatch.setattr(discovery, "_USUAL_PLACES", ())
@@ -114,6 +125,18 @@ async def test_a_login_shell_that_hangs_is_ended(home: Path, monkeypatch: pytest
     system = await discover({"HOME": str(home)})
     assert system.lmod is None
     assert "c.HpcLab.lmod_command" in (system.reason or "")
+
+
+@needs_lmod
+async def test_what_was_missing_is_looked_for_again(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = Discovery(ServerEnvironment(), str(home / "late"))
+    assert (await one.system()).lmod is None
+    (home / "late").symlink_to(LMOD_COMMAND)
+    assert (await one.system()).lmod is None
+    monkeypatch.setattr(discovery, "_AGAIN_SECONDS", 0.0)
+    assert (await one.system()).lmod is not None
+    (home / "late").unlink()
+    assert (await one.system()).lmod is not None
 
 
 async def test_a_setting_that_names_nothing_is_told(home: Path) -> None:
