@@ -29,6 +29,7 @@ class AppManager:
 
     def __init__(self, specs: Iterable[AppSpec], surroundings: Surroundings, events: ChangeEvents) -> None:
         self._environment = surroundings.environment
+        self._catalog = surroundings.catalog
         self._events = events
         self._revision = Revision()
         self._applications = {spec.name: Application(spec, surroundings, self.tell_changed) for spec in specs}
@@ -72,6 +73,9 @@ class AppManager:
         """
         application = self._named(name)
         app = await self.app(name)
+        if app.state == "unavailable":
+            await self._catalog.hierarchy()  # the first one may still be being built
+            app = await self.app(name)
         if app.state == "unavailable":
             raise UnavailableError("app_unavailable", app.reason or f"{app.title} isn't there.")
         application.start()
