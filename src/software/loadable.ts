@@ -1,6 +1,13 @@
 /** Says what loading a version would take, from the catalog and what is loaded, without asking Lmod. */
 
 import type { Schemas } from '../api/client';
+import {
+  folderOf,
+  Hierarchy,
+  hierarchyOf,
+  IRival,
+  normalizePath
+} from './hierarchy';
 
 type Catalog = Schemas['Catalog'];
 type ModuleState = Schemas['ModuleState'];
@@ -16,11 +23,14 @@ export interface ILoadWay {
   replaces: readonly string[];
 }
 
-/** A module as far as it can stand in another's way. */
-interface IRival {
-  name: string;
-  fullName: string;
-  family: string | null;
+/** A loaded module, and where it lies. */
+interface ILoaded extends IRival {
+  folder: string;
+}
+
+/** A way with what it costs. */
+interface ICandidate extends ILoadWay {
+  cost: readonly number[];
 }
 
 /** Knows the ways to load each version from what is loaded now. */
@@ -29,11 +39,14 @@ export class Loadability {
     private readonly _catalog: Catalog,
     state: ModuleState | null
   ) {
+    this._hierarchy = hierarchyOf(_catalog);
     this._modulepath = new Set((state?.modulepath ?? []).map(normalizePath));
-    this._rivals = rivalsByFullName(_catalog);
     this._loaded = (state?.loaded ?? [])
       .filter(({ active }) => active)
-      .map(({ name, full_name }) => this._rival(full_name, name));
+      .map(({ name, full_name, path }) => ({
+        ...this._hierarchy.rival(full_name, name),
+        folder: folderOf(path, full_name)
+      }));
     this._loadedNames = new Set(this._loaded.map(({ fullName }) => fullName));
   }
 
@@ -77,8 +90,10 @@ export class Loadability {
     const alternatives = this.isLoadableNow(version)
       ? [[]]
       : this._alternatives(version);
-    const ways = alternatives.map(names => this._way(version, names));
-    return ways.sort(compareWays)[0] ?? this._way(version, []);
+    const [best] = alternatives
+      .map(names => this._candidate(version, names))
+      .sort((a, b) => compareCosts(a.cost, b.cost));
+    return best ?? this._candidate(version, []);
   }
 
   /** Each is a list of full names after which one of the version's folders is searched. */
@@ -88,15 +103,39 @@ export class Loadability {
     );
   }
 
-  private _way(version: Version, names: readonly string[]): ILoadWay {
-    const prerequisites = names.filter(name => !this._loadedNames.has(name));
+  private _candidate(version: Version, chain: readonly string[]): ICandidate {
+    const prerequisites = chain.filter(name => !this._loadedNames.has(name));
     const coming = [...prerequisites, version.full_name].map(name =>
-      this._rival(name)
+      this._hierarchy.rival(name)
     );
     const replaces = this._loaded
       .filter(loaded => coming.some(other => areRivals(loaded, other)))
       .map(({ fullName }) => fullName);
-    return { isLoaded: false, prerequisites, replaces };
+    const cost = this._cost(chain, prerequisites, replaces);
+    return { isLoaded: false, prerequisites, replaces, cost };
+  }
+
+  /**
+   * What counts against a way, in this order, as in the server's planner: how many loaded
+   * modules it disturbs; how many it loads; that less is built on its packages; their age.
+   */
+  private _cost(
+    chain: readonly string[],
+    prerequisites: readonly string[],
+    replaces: readonly string[]
+  ): number[] {
+    const disturbed = this._loaded.filter(
+      ({ fullName, folder }) =>
+        replaces.includes(fullName) ||
+        replaces.some(gone => this._hierarchy.needs(folder, gone))
+    );
+    const opened = chain.map(name => this._hierarchy.opened(name));
+    return [
+      disturbed.length,
+      prerequisites.length,
+      -opened.reduce((sum, count) => sum + count, 0),
+      ...chain.map(name => this._hierarchy.age(name))
+    ];
   }
 
   private _isSearched(index: number): boolean {
@@ -104,42 +143,11 @@ export class Loadability {
     return path !== undefined && this._modulepath.has(normalizePath(path));
   }
 
-  /** A module that the catalog doesn't know has the name before its version, and no family. */
-  private _rival(fullName: string, name = nameOf(fullName)): IRival {
-    return this._rivals.get(fullName) ?? { name, fullName, family: null };
-  }
-
+  private readonly _hierarchy: Hierarchy;
   private readonly _modulepath: ReadonlySet<string>;
-  private readonly _rivals: ReadonlyMap<string, IRival>;
-  private readonly _loaded: readonly IRival[];
+  private readonly _loaded: readonly ILoaded[];
   private readonly _loadedNames: ReadonlySet<string>;
   private readonly _ways = new Map<Version, ILoadWay>();
-}
-
-/**
- * A path as Lmod compares it: `//`, `/./` and a slash at the end don't count; links stay.
- */
-export function normalizePath(path: string): string {
-  const parts = path.split('/').filter(part => part && part !== '.');
-  return (path.startsWith('/') ? '/' : '') + parts.join('/');
-}
-
-const rivalsOfCatalogs = new WeakMap<Catalog, ReadonlyMap<string, IRival>>();
-
-/** The families of a catalog's modules; built once for each catalog. */
-function rivalsByFullName(catalog: Catalog): ReadonlyMap<string, IRival> {
-  const known = rivalsOfCatalogs.get(catalog);
-  if (known) {
-    return known;
-  }
-  const rivals = new Map<string, IRival>();
-  for (const { name, versions } of catalog.packages) {
-    for (const { full_name: fullName, family } of versions) {
-      rivals.set(fullName, { name, fullName, family: family ?? null });
-    }
-  }
-  rivalsOfCatalogs.set(catalog, rivals);
-  return rivals;
 }
 
 /** Whether the one can't be loaded beside the other. */
@@ -151,18 +159,8 @@ function areRivals(loaded: IRival, coming: IRival): boolean {
   );
 }
 
-/** The way that replaces least comes first, then the shorter, then the one with newer modules. */
-function compareWays(a: ILoadWay, b: ILoadWay): number {
-  return (
-    a.replaces.length - b.replaces.length ||
-    a.prerequisites.length - b.prerequisites.length ||
-    NATURAL.compare(b.prerequisites.join(' '), a.prerequisites.join(' '))
-  );
-}
-
-const NATURAL = new Intl.Collator('en', { numeric: true });
-
-function nameOf(fullName: string): string {
-  const slash = fullName.lastIndexOf('/');
-  return slash > 0 ? fullName.slice(0, slash) : fullName;
+/** The first difference decides. */
+function compareCosts(a: readonly number[], b: readonly number[]): number {
+  const index = a.findIndex((cost, at) => cost !== b[at]);
+  return index < 0 ? a.length - b.length : (a[index] ?? 0) - (b[index] ?? 0);
 }

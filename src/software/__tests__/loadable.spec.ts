@@ -1,7 +1,8 @@
 /** What loading a version would take. */
 
 import type { Schemas } from '../../api/client';
-import { Loadability, normalizePath } from '../loadable';
+import { folderOf, normalizePath } from '../hierarchy';
+import { Loadability } from '../loadable';
 import { CATALOG, stateOf } from './catalog';
 
 function version(fullName: string): Schemas['Version'] {
@@ -22,7 +23,7 @@ describe('Loadability', () => {
   it('needs nothing more where a folder is searched', () => {
     const ways = new Loadability(CATALOG, stateOf([], ['/m//Core/']));
     expect(ways.isLoadableNow(version('GCC/12.3.0'))).toBe(true);
-    expect(ways.wayTo(version('GCC/12.3.0'))).toEqual({
+    expect(ways.wayTo(version('GCC/12.3.0'))).toMatchObject({
       isLoaded: false,
       prerequisites: [],
       replaces: []
@@ -40,13 +41,11 @@ describe('Loadability', () => {
 
   it('leaves out what is loaded already', () => {
     const state = stateOf(['GCC/12.3.0'], ['/m/Core', '/m/GCC/12.3.0']);
-    expect(
-      new Loadability(CATALOG, state).wayTo(version('SciPy-bundle/2023.07'))
-    ).toEqual({
-      isLoaded: false,
-      prerequisites: ['OpenMPI/4.1.5'],
-      replaces: []
-    });
+    const way = new Loadability(CATALOG, state).wayTo(
+      version('SciPy-bundle/2023.07')
+    );
+    expect(way.prerequisites).toEqual(['OpenMPI/4.1.5']);
+    expect(way.replaces).toEqual([]);
   });
 
   it('takes the alternative that replaces nothing that is loaded', () => {
@@ -100,6 +99,46 @@ describe('Loadability', () => {
     expect(offered(stateOf([]), 'GCC')).toBe('GCC/13.2.0');
     expect(offered(with12, 'GCC')).toBe('GCC/12.3.0');
     expect(offered(with12, 'SciPy-bundle')).toBe('SciPy-bundle/2023.07');
+  });
+});
+
+describe('among alternatives', () => {
+  const catalog: Schemas['Catalog'] = {
+    revision: 1,
+    complete: true,
+    built_at: 0,
+    modulepaths: [
+      { path: '/m/Core' },
+      { path: '/m/rare', prerequisites: [['aocc/4.0']] },
+      { path: '/m/usual', prerequisites: [['GCC/12.3.0']] }
+    ],
+    packages: [
+      { name: 'aocc', versions: [plain('aocc/4.0', [0])] },
+      { name: 'GCC', versions: [plain('GCC/12.3.0', [0])] },
+      { name: 'HDF5', versions: [plain('HDF5/1.14', [1, 2])] },
+      { name: 'zlib', versions: [plain('zlib/1.2', [2])] }
+    ]
+  };
+
+  it('takes the packages on which most software is built', () => {
+    const hdf5 = catalog.packages[2]!.versions[0]!;
+    expect(
+      new Loadability(catalog, stateOf([])).wayTo(hdf5).prerequisites
+    ).toEqual(['GCC/12.3.0']);
+  });
+});
+
+function plain(full_name: string, paths: number[]): Schemas['Version'] {
+  return { full_name, version: full_name.split('/')[1] ?? null, paths };
+}
+
+describe('folderOf', () => {
+  it.each([
+    ['/m/Core/GCC/12.3.0.lua', 'GCC/12.3.0', '/m/Core'],
+    ['/m/Core/noversion', 'noversion', '/m/Core'],
+    ['/elsewhere', 'GCC/12.3.0', '/elsewhere']
+  ])('%s', (file, name, folder) => {
+    expect(folderOf(file, name)).toBe(folder);
   });
 });
 
