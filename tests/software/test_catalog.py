@@ -23,7 +23,7 @@ from jupyter_events import EventLogger
 from hpclab.core import process
 from hpclab.core.environment import ServerEnvironment
 from hpclab.core.events import ChangeEvents
-from hpclab.software import build, catalog_file, freshness
+from hpclab.software import build, catalog_file, freshness, spider
 from hpclab.software.catalog import CatalogStore, build_argv, cache_folder
 from hpclab.software.catalog_file import DamagedError
 from hpclab.software.discovery import Discovery
@@ -319,9 +319,7 @@ async def test_a_large_catalog_does_not_hold_up_the_server(tmp_path: Path) -> No
         }
         for number in range(4000)
     }
-    catalog = build.spider.compile_catalog(
-        build.spider.parse(json.dumps(entries).encode()), built_at=1, deprecated={}
-    )
+    catalog = spider.compile_catalog(spider.parse(json.dumps(entries).encode()), built_at=1, deprecated={})
     gzipped = catalog_file.encode(catalog)
     # The test process is larger than a server: what its garbage collector does isn't what is measured.
     gc.collect()
@@ -392,7 +390,7 @@ def test_a_catalog_is_stale_by_age_or_by_change(tmp_path: Path) -> None:
 def _small(path: str = "/m") -> Catalog:
     entry = {"fullName": "Tool/1", "mpath": path, "Version": "1", "pV": "1", "wV": "1"}
     printed = json.dumps({"Tool": {f"{path}/Tool/1.lua": entry}}).encode()
-    return build.spider.compile_catalog(build.spider.parse(printed), built_at=1, deprecated={})
+    return spider.compile_catalog(spider.parse(printed), built_at=1, deprecated={})
 
 
 def _age(folder: Path, seconds: float) -> None:
