@@ -104,6 +104,10 @@ export default tseslint.config(
     }
   },
   {
+    files: ['src/**/__tests__/**'],
+    rules: { 'jupyter/no-untranslated-string': 'off' }
+  },
+  {
     files: ['ui-tests/**/*.ts'],
     languageOptions: {
       parserOptions: { project: './ui-tests/tsconfig.json' }

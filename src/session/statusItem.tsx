@@ -6,6 +6,7 @@ import { ISignal, Signal } from '@lumino/signaling';
 import * as React from 'react';
 
 import { formatTimeLeft } from '../ui/time';
+import { TranslationContext, useTranslation } from '../ui/translation';
 import { SessionModel } from './model';
 import { nameTimeLeft } from './timeLeft';
 import { formatMemory } from './usage';
@@ -60,45 +61,13 @@ export class StatusItem extends ReactWidget {
 
   protected override render(): React.JSX.Element {
     return (
-      <UseSignal signal={this._model.countdown.ticked}>
-        {() => (
-          <UseSignal signal={this._model.usage.changed}>
-            {() => this._renderButton()}
-          </UseSignal>
-        )}
-      </UseSignal>
-    );
-  }
-
-  private _renderButton(): React.JSX.Element {
-    const trans = this._trans;
-    const { timeLeft } = this._model.countdown;
-    const usage = this._model.usage.value?.memory;
-    const memory =
-      usage && this._options.memory ? formatMemory(usage, trans) : null;
-    const withTime = this._options.timeLeft;
-    // The name has no seconds, and the word that the eye guesses.
-    const name = [
-      withTime && nameTimeLeft(timeLeft, trans),
-      memory && trans.__('memory %1', memory)
-    ].filter(Boolean);
-    return (
-      <button
-        type="button"
-        className="hpclab-StatusItem jp-mod-highlighted"
-        aria-label={name.join(', ')}
-        title={trans.__('Show the Session panel')}
-        onClick={this._onClick}
-      >
-        {withTime && (
-          <span>
-            {timeLeft === null
-              ? trans.__('No time limit')
-              : trans.__('Time left %1', formatTimeLeft(timeLeft, trans))}
-          </span>
-        )}
-        {memory && <span>{memory}</span>}
-      </button>
+      <TranslationContext.Provider value={this._trans}>
+        <StatusButton
+          model={this._model}
+          options={this._options}
+          onClick={this._onClick}
+        />
+      </TranslationContext.Provider>
     );
   }
 
@@ -110,4 +79,59 @@ export class StatusItem extends ReactWidget {
   private readonly _activeChanged = new Signal<this, void>(this);
   private _options: IStatusItemOptions = { timeLeft: false, memory: false };
   private _watching: { dispose: () => void } | null = null;
+}
+
+/** What the item consists of. */
+export interface IStatusButtonProps {
+  model: SessionModel;
+  options: IStatusItemOptions;
+  onClick: () => void;
+}
+
+/** The item's button, which follows the model. */
+export function StatusButton(props: IStatusButtonProps): React.JSX.Element {
+  const { countdown, usage } = props.model;
+  return (
+    <UseSignal signal={countdown.ticked}>
+      {() => (
+        <UseSignal signal={usage.changed}>
+          {() => <CurrentButton {...props} />}
+        </UseSignal>
+      )}
+    </UseSignal>
+  );
+}
+
+function CurrentButton({
+  model,
+  options,
+  onClick
+}: IStatusButtonProps): React.JSX.Element {
+  const trans = useTranslation();
+  const { timeLeft } = model.countdown;
+  const usage = model.usage.value?.memory;
+  const memory = usage && options.memory ? formatMemory(usage, trans) : null;
+  // The name has no seconds, and the word that the eye guesses.
+  const name = [
+    options.timeLeft && nameTimeLeft(timeLeft, trans),
+    memory && trans.__('memory %1', memory)
+  ].filter(Boolean);
+  return (
+    <button
+      type="button"
+      className="hpclab-StatusItem jp-mod-highlighted"
+      aria-label={name.join(', ')}
+      title={trans.__('Show the Session panel')}
+      onClick={onClick}
+    >
+      {options.timeLeft && (
+        <span>
+          {timeLeft === null
+            ? trans.__('No time limit')
+            : trans.__('Time left %1', formatTimeLeft(timeLeft, trans))}
+        </span>
+      )}
+      {memory && <span>{memory}</span>}
+    </button>
+  );
 }

@@ -6,12 +6,9 @@ import { Signal } from '@lumino/signaling';
 import { Changes } from '../changes';
 import { ApiClient } from '../client';
 
-/** What the server says: JSON, or text, or an error's status and body. */
-type Answer = unknown;
-
-/** Answers by "METHOD /path"; a function is asked each time. */
+/** Answers by "METHOD /path": JSON, text or a `Failure`; a function gives one each time. */
 export class FakeServer {
-  constructor(readonly answers: Record<string, Answer | (() => Answer)> = {}) {
+  constructor(readonly answers: Record<string, unknown> = {}) {
     const settings = ServerConnection.makeSettings({
       baseUrl: 'http://localhost/',
       fetch: (request: RequestInfo | URL) => this._respond(request as Request)
@@ -20,7 +17,9 @@ export class FakeServer {
     this._stream = new Signal<Event.IManager, Event.Emission>(
       {} as Event.IManager
     );
-    this.changes = new Changes({ stream: this._stream } as unknown as Event.IManager);
+    this.changes = new Changes({
+      stream: this._stream
+    } as unknown as Event.IManager);
   }
 
   readonly client: ApiClient;
@@ -34,7 +33,7 @@ export class FakeServer {
       schema_id: 'https://events.jupyter.org/hpclab/change/v1',
       capability,
       revision: Date.now()
-    } as unknown as Event.Emission);
+    });
   }
 
   private async _respond(request: Request): Promise<Response> {

@@ -5,7 +5,10 @@ import { Live } from '../live';
 
 /** Pretend that the browser's tab is hidden or shown. */
 function setHidden(hidden: boolean): void {
-  Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+  Object.defineProperty(document, 'hidden', {
+    value: hidden,
+    configurable: true
+  });
   Object.defineProperty(document, 'visibilityState', {
     value: hidden ? 'hidden' : 'visible',
     configurable: true
@@ -105,7 +108,8 @@ describe('Live', () => {
 
   it('keeps the last answer when one fails, and says why', async () => {
     await live.refresh();
-    ask = () => Promise.reject(new ApiError(503, 'slurm_unavailable', 'No.', null));
+    ask = () =>
+      Promise.reject(new ApiError(503, 'slurm_unavailable', 'No.', null));
     await live.refresh();
     expect(live.value).toBe(1);
     expect(live.error?.code).toBe('slurm_unavailable');

@@ -28,7 +28,9 @@ describe('Meter', () => {
   });
 
   it('warns by a sign, not by colour alone', () => {
-    render(<Meter label="Memory" share={0.95} text="7.6 of 8 GB" level="warning" />);
+    render(
+      <Meter label="Memory" share={0.95} text="7.6 of 8 GB" level="warning" />
+    );
     expect(screen.getByText(/⚠/)).toBeTruthy();
   });
 

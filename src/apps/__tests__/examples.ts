@@ -1,0 +1,25 @@
+/** Applications as the server tells of them. */
+
+import { App } from '../model';
+
+/** An application that is stopped, with changes. */
+export function app(
+  name: string,
+  title: string,
+  changes: Partial<App> = {}
+): App {
+  return {
+    name,
+    title,
+    state: 'stopped',
+    reason: null,
+    stage: null,
+    modules: [],
+    changes: [],
+    url: `hpclab/app/${name}/`,
+    started_at: null,
+    stale: false,
+    attention: null,
+    ...changes
+  };
+}

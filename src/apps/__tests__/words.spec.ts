@@ -1,0 +1,44 @@
+/** What an application does, in words. */
+
+import { nullTranslator } from '@jupyterlab/translation';
+
+import { App, Errand } from '../model';
+import { describeState } from '../words';
+import { app } from './examples';
+
+const trans = nullTranslator.load('hpclab');
+const NOW = 1_795_178_000;
+
+describe('describeState', () => {
+  it.each<[Partial<App>, Errand | undefined, string]>([
+    [{}, undefined, 'stopped'],
+    [
+      { modules: ['openrefine/3.6.2'], changes: ['StdEnv/2020'] },
+      undefined,
+      'with openrefine/3.6.2, StdEnv/2020'
+    ],
+    [{}, 'start', 'starting'],
+    [{ state: 'starting' }, undefined, 'starting'],
+    [
+      { state: 'starting', stage: 'waiting for its page' },
+      'start',
+      'starting · waiting for its page'
+    ],
+    [{ state: 'running', started_at: NOW - 750 }, undefined, 'running 12 min'],
+    [{ state: 'running', started_at: NOW - 20 }, undefined, 'running'],
+    [{ state: 'running', started_at: NOW + 90 }, undefined, 'running'],
+    [{ state: 'running', started_at: null }, undefined, 'running'],
+    [{ state: 'running', started_at: NOW - 750 }, 'stop', 'stopping'],
+    [{ state: 'running', started_at: NOW - 750 }, 'restart', 'restarting'],
+    [{ state: 'failed' }, undefined, 'failed'],
+    [{ state: 'unavailable' }, undefined, 'not installed here']
+  ])('says %j with errand %s as %s', (changes, errand, words) => {
+    const described = describeState(
+      app('openrefine', 'OpenRefine', changes),
+      errand,
+      NOW,
+      trans
+    );
+    expect(described.text).toBe(words);
+  });
+});
