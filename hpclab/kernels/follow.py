@@ -1,9 +1,9 @@
 """Running kernels follow the loaded modules: when they are restarted, they get the environment of then.
 
 A notebook's kernel would restart with the environment of its start: jupyter_server hands a copy of it to
-jupyter_client, which keeps it in `_launch_args["env"]`. The public `update_env` merges only, so a variable that
-a module had set would stay for ever; therefore the kept copy is changed itself. Kernels that weren't started
-by a notebook keep none, and follow by themselves.
+jupyter_client, which keeps it in `_launch_args["env"]`. The public `update_env` merges only, so a variable
+that a module had set would stay for ever; therefore the kept copy is changed itself. Kernels that weren't
+started by a notebook keep none, and follow by themselves.
 """
 
 from __future__ import annotations
