@@ -2,7 +2,7 @@
 
 import { expect, test as galata } from '@jupyterlab/galata';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
-import type { Locator } from '@playwright/test';
+import type { APIRequestContext, Locator } from '@playwright/test';
 
 import { lab, token } from './cluster';
 
@@ -40,8 +40,17 @@ export class Api {
   }
 }
 
-/** Galata's test, with the REST interface beside the page. */
+/** Galata's test, below a hub's prefix, with the REST interface beside the page. */
 export const test = galata.extend<{ api: Api }>({
+  // Galata asks for paths such as /api/contents: they are meant below the base URL.
+  request: async ({ playwright, extraHTTPHeaders }, use) => {
+    const context = await playwright.request.newContext({
+      baseURL: lab().url.replace(/lab$/, ''),
+      extraHTTPHeaders
+    });
+    await use(belowBaseUrl(context));
+    await context.dispose();
+  },
   api: async ({}, use) => {
     const api = new Api();
     await api.post('modules/reset');
@@ -49,6 +58,19 @@ export const test = galata.extend<{ api: Api }>({
     await api.post('modules/reset');
   }
 });
+
+/** The same requests, with absolute paths taken as relative ones. */
+function belowBaseUrl(context: APIRequestContext): APIRequestContext {
+  const fetch: APIRequestContext['fetch'] = (target, options) =>
+    context.fetch(
+      typeof target === 'string' ? target.replace(/^\//, '') : target,
+      options
+    );
+  return new Proxy(context, {
+    get: (original, name) =>
+      name === 'fetch' ? fetch : (Reflect.get(original, name) as unknown)
+  });
+}
 
 /** Open one of the left sidebar's panels and return its region. */
 export async function openPanel(
