@@ -9,6 +9,7 @@ import { ICommandPalette } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStatusBar } from '@jupyterlab/statusbar';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { CommandRegistry } from '@lumino/commands';
 import { DisposableSet, IDisposable } from '@lumino/disposable';
 
 import type { Schemas } from '../api/client';
@@ -18,7 +19,7 @@ import { CommandIds } from './commandIds';
 import { addChangeCommands, addCopyCommand, ICommandContext } from './commands';
 import { softwareIcon } from './icons';
 import { ModulesModel } from './modulesModel';
-import { DEFAULT_SETTINGS, readSettings } from './settings';
+import { DEFAULT_SETTINGS, ISoftwareSettings, readSettings } from './settings';
 import { ModulesStatusItem } from './statusItem';
 import { IModules } from './tokens';
 import { SoftwareWidget } from './widget';
@@ -106,31 +107,28 @@ export const plugin: JupyterFrontEndPlugin<IModules> = {
 
     shell.add(widget, 'left', { rank: SIDEBAR_RANK, type: 'Software' });
     restorer?.add(widget, widget.id);
-    if (statusBar) {
-      everything.add(addStatusItem(statusBar, modules, app, trans));
-    }
-
-    modules.stateChanged.connect(() => {
-      Object.values(CommandIds)
-        .filter(id => commands.hasCommand(id))
-        .forEach(id => commands.notifyCommandChanged(id));
+    announceStates(commands, modules);
+    followKernelspecs(app, hpclab);
+    followSettings(registry, latest => {
+      settings = latest;
+      widget.showHidden = latest.showHidden;
     });
-    changes.changed.connect((_, { capability }) => {
-      if (capability === 'kernels') {
-        void app.serviceManager.kernelspecs.refreshSpecs();
+
+    void obeySite(hpclab, {
+      withoutModules: () => everything.dispose(),
+      withoutChanges: () => {
+        widget.allowsChange = false;
+        changeCommands.dispose();
+      },
+      withModules: () => {
+        if (statusBar) {
+          everything.add(addStatusItem(statusBar, modules, app, trans));
+        } else {
+          // Commands need to know what is loaded before anybody opens the panel.
+          void modules.refresh();
+        }
       }
     });
-
-    void registry?.load(ID).then(loaded => {
-      const follow = (): void => {
-        settings = readSettings(loaded);
-        widget.showHidden = settings.showHidden;
-      };
-      follow();
-      loaded.changed.connect(follow);
-    });
-
-    void obeySite(hpclab, widget, changeCommands, everything);
     hpclab.status.then(
       status => {
         widget.system = systemName(status.modules);
@@ -141,19 +139,61 @@ export const plugin: JupyterFrontEndPlugin<IModules> = {
   }
 };
 
+/** What follows from what a site has left. */
+interface IConsequences {
+  withoutModules: () => void;
+  withoutChanges: () => void;
+  withModules: () => void;
+}
+
 /** Take away what the site has switched off. */
 async function obeySite(
   hpclab: IHpcLab,
-  widget: SoftwareWidget,
-  changeCommands: IDisposable,
-  everything: IDisposable
+  { withoutModules, withoutChanges, withModules }: IConsequences
 ): Promise<void> {
   if (!(await hpclab.isEnabled('modules'))) {
-    everything.dispose();
-  } else if (!(await hpclab.isEnabled('modules.change'))) {
-    widget.allowsChange = false;
-    changeCommands.dispose();
+    withoutModules();
+    return;
   }
+  if (!(await hpclab.isEnabled('modules.change'))) {
+    withoutChanges();
+  }
+  withModules();
+}
+
+/** Menus and the palette show whether a command works right now. */
+function announceStates(
+  commands: CommandRegistry,
+  modules: ModulesModel
+): void {
+  modules.stateChanged.connect(() => {
+    Object.values(CommandIds)
+      .filter(id => commands.hasCommand(id))
+      .forEach(id => commands.notifyCommandChanged(id));
+  });
+}
+
+/** Kernels that a module brings appear without a reload of the page. */
+function followKernelspecs(
+  { serviceManager }: JupyterFrontEnd,
+  { changes }: IHpcLab
+): void {
+  changes.changed.connect((_, { capability }) => {
+    if (capability === 'kernels') {
+      void serviceManager.kernelspecs.refreshSpecs();
+    }
+  });
+}
+
+function followSettings(
+  registry: ISettingRegistry | null,
+  apply: (settings: ISoftwareSettings) => void
+): void {
+  void registry?.load(ID).then(loaded => {
+    const follow = (): void => apply(readSettings(loaded));
+    follow();
+    loaded.changed.connect(follow);
+  });
 }
 
 function addToPalette(

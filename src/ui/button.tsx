@@ -18,6 +18,7 @@ export interface IButtonProps {
   /** It works right now: it says so, and takes no further clicks, but keeps the focus. */
   busy?: boolean;
   disabled?: boolean;
+  opensMenu?: boolean;
   tabIndex?: number;
   buttonRef?: React.Ref<HTMLButtonElement>;
   onClick: (event: React.MouseEvent<HTMLButtonElement>) => void;
@@ -32,6 +33,7 @@ export function Button({
   kind = 'plain',
   busy = false,
   disabled = false,
+  opensMenu = false,
   tabIndex,
   buttonRef,
   onClick
@@ -43,6 +45,7 @@ export function Button({
       className={`hpclab-Button hpclab-Button-${kind}`}
       aria-label={name}
       title={hint ?? name}
+      aria-haspopup={opensMenu ? 'menu' : undefined}
       aria-busy={busy || undefined}
       aria-disabled={busy || undefined}
       disabled={disabled}

@@ -39,5 +39,5 @@ export function MenuButton({
     });
     menu.open(left, bottom);
   };
-  return <Button icon={ellipsesIcon} name={name} onClick={open} />;
+  return <Button icon={ellipsesIcon} name={name} opensMenu onClick={open} />;
 }
