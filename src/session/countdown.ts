@@ -78,20 +78,24 @@ export class Countdown implements IDisposable {
     }
   }
 
-  /** Seconds since the answer. Where the wall clock ran ahead, the computer slept, and the job did not. */
+  /** Seconds since the answer. */
   private get _elapsed(): number {
-    const steady = this._clocks.steady() - this._steadyStart;
-    const wall = this._clocks.wall() - this._wallStart;
-    return wall - steady > SLEPT ? wall : steady;
+    const { steady, wall } = this._passed();
+    return hasSlept(steady, wall) ? wall : steady;
   }
 
-  private get _hasSlept(): boolean {
-    return this._elapsed !== this._clocks.steady() - this._steadyStart;
+  /** Seconds since the answer, by both clocks. */
+  private _passed(): { steady: number; wall: number } {
+    return {
+      steady: this._clocks.steady() - this._steadyStart,
+      wall: this._clocks.wall() - this._wallStart
+    };
   }
 
   private _tick(): void {
     clearTimeout(this._timer);
-    if (this._hasSlept && !this._hasToldSleep) {
+    const { steady, wall } = this._passed();
+    if (hasSlept(steady, wall) && !this._hasToldSleep) {
       this._hasToldSleep = true;
       this._slept.emit();
     }
@@ -117,6 +121,11 @@ export class Countdown implements IDisposable {
   private _isRunning = false;
   private _isDisposed = false;
   private _timer: ReturnType<typeof setTimeout> | undefined;
+}
+
+/** Where the wall clock ran ahead, the computer slept, and the job did not. */
+function hasSlept(steady: number, wall: number): boolean {
+  return wall - steady > SLEPT;
 }
 
 /** Milliseconds until the words for the time left change. */

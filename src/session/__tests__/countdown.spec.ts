@@ -84,6 +84,23 @@ describe('Countdown', () => {
     expect(countdown.timeLeft).toBe(1600);
   });
 
+  it('does not take the time between two looks at a clock for sleep', () => {
+    let reading = 0;
+    const real = new Countdown({
+      steady: () => (reading += 1e-6),
+      wall: () => (reading += 1e-6)
+    });
+    let slept = 0;
+    real.slept.connect(() => {
+      slept += 1;
+    });
+    real.set(300);
+    real.isRunning = true;
+    jest.advanceTimersByTime(60_000);
+    expect(slept).toBe(0);
+    real.dispose();
+  });
+
   it('does not mind when somebody sets the clock back', () => {
     countdown.set(3600);
     pass(60);
