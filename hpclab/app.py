@@ -201,6 +201,7 @@ class HpcLab(ExtensionApp):
     async def _start_jupyter_server_extension(self, serverapp: object) -> None:
         """Start the background work."""
         self.catalog.start()
+        self.apps.sweep()
 
     async def stop_extension(self) -> None:
         """End the background work."""

@@ -31,6 +31,7 @@ _LOG_SHOWN = 64 * 1024  # bytes
 _LAST_WORDS = 5  # lines
 _HELP_SECONDS = 30.0
 _DISK_SECONDS = 60.0
+_LOOK_SECONDS = 10.0  # how long a tile waits for a look for programs
 _SEEN_SECONDS = 30.0  # how long a look for programs holds
 _SUPERVISOR_SECONDS = 15.0  # beyond the application's own grace
 
@@ -215,9 +216,16 @@ class Application:
         path = environment.get("PATH", "")
         look = self._look
         if look is None or look.path != path or (look.found.done() and time.monotonic() > look.until):
-            found = asyncio.ensure_future(_on_disk(partial(finding.unmet, self.spec, environment)))
+            found = threads.start(partial(finding.unmet, self.spec, environment))
             look = self._look = _Look(path, time.monotonic() + _SEEN_SECONDS, found)
-        return await asyncio.shield(look.found)
+        try:
+            return await asyncio.wait_for(asyncio.shield(look.found), _LOOK_SECONDS)
+        except asyncio.TimeoutError:
+            raise TooSlowError(
+                "too_slow",
+                f"The folders of the search path did not answer within {_LOOK_SECONDS:g} seconds; a file "
+                "system may be slow or gone. Try again, and tell your support if it stays.",
+            ) from None
 
     def _module_for(
         self, unmet: Unmet, hierarchy: Hierarchy, environment: Mapping[str, str]

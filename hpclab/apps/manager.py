@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
+from ..core import threads
 from ..core.errors import NotFoundError, UnavailableError
 from ..core.events import ChangeEvents, Revision
 from ..core.web import Text
+from . import private_folder
 from .application import Application, Surroundings
 from .models import App, Apps
 from .spec import AppSpec
 
-# A server that is asked to end has little time; its supervisors finish what takes longer by themselves.
-_CLOSING_SECONDS = 5.0
+# A server that is asked to end has little time, but a job ends with it and takes its supervisors along. Where
+# there is no job these finish by themselves what takes longer.
+_CLOSING_SECONDS = 20.0
 
 
 class AppManager:
@@ -41,6 +45,10 @@ class AppManager:
     def specs(self) -> list[AppSpec]:
         """What there is."""
         return [application.spec for application in self._applications.values()]
+
+    def sweep(self) -> None:
+        """Remove in the background what applications of servers that were killed have left."""
+        threads.start(partial(private_folder.sweep, [*self._applications], self._environment.snapshot()))
 
     def tell_changed(self) -> None:
         """Tell every browser to ask again."""

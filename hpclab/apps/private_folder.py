@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+import time
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ..core.errors import UnavailableError
-from .supervisor import SOCKET_FILE, TEMPORARY_FOLDER
+from .supervisor import LOG_FILE, SOCKET_FILE, TEMPORARY_FOLDER
 
 # A socket's path fits into 108 bytes with its closing NUL (unix(7)).
 _SOCKET_PATH_LIMIT = 107
 _RANDOM = 8  # characters that mkdtemp appends
+_STARTING_SECONDS = 600.0  # a younger folder may belong to a supervisor that hasn't locked it yet
 
 
 def make(name: str, environment: Mapping[str, str]) -> Path:
@@ -30,10 +33,10 @@ def make(name: str, environment: Mapping[str, str]) -> Path:
         UnavailableError: there is no place for it.
 
     """
-    prefix = f"hpclab-{name}-"
-    for parent in (environment.get("TMPDIR", ""), "/tmp"):  # noqa: S108 - mkdtemp makes it safe
+    prefix = _prefix(name)
+    for parent in _parents(environment):
         longest = len(os.fsencode(parent)) + len(f"/{prefix}/{SOCKET_FILE}") + _RANDOM
-        if parent.startswith("/") and longest <= _SOCKET_PATH_LIMIT and os.access(parent, os.W_OK | os.X_OK):
+        if longest <= _SOCKET_PATH_LIMIT and os.access(parent, os.W_OK | os.X_OK):
             folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
             (folder / TEMPORARY_FOLDER).mkdir(mode=0o700)
             return folder
@@ -42,6 +45,23 @@ def make(name: str, environment: Mapping[str, str]) -> Path:
         "There is no place for the application's socket: neither TMPDIR nor /tmp can be written, "
         "or TMPDIR's path is too long. Free some space there, or tell your support.",
     )
+
+
+def sweep(names: Iterable[str], environment: Mapping[str, str]) -> None:
+    """Remove the folders of applications in which nothing runs any more, as after a job's sudden end.
+
+    A supervisor and all that it started hold a lock on the log, as long as one of them lives.
+
+    Args:
+        names: the applications'.
+        environment: says where temporary files belong (TMPDIR).
+
+    """
+    for name in names:
+        for parent in _parents(environment):
+            for folder in Path(parent).glob(f"{_prefix(name)}*"):
+                if _is_abandoned(folder):
+                    remove(folder)
 
 
 def remove(folder: Path) -> None:
@@ -54,6 +74,27 @@ def write(file: Path, text: str) -> None:
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with open(descriptor, "w", encoding="utf-8") as stream:
         stream.write(text)
+
+
+def _parents(environment: Mapping[str, str]) -> list[str]:
+    candidates = (environment.get("TMPDIR", ""), "/tmp")  # noqa: S108 - mkdtemp makes it safe
+    return [candidate for candidate in candidates if candidate.startswith("/")]
+
+
+def _prefix(name: str) -> str:
+    return f"hpclab-{name}-"
+
+
+def _is_abandoned(folder: Path) -> bool:
+    try:
+        found = folder.lstat()
+        if found.st_uid != os.getuid() or time.time() - found.st_mtime < _STARTING_SECONDS:
+            return False
+        with (folder / LOG_FILE).open("rb") as log:
+            fcntl.flock(log, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:  # gone, or in use
+        return False
+    return True
 
 
 def end_of(file: Path, size: int) -> str:

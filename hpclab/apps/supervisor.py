@@ -8,6 +8,7 @@ server started with: modules can't break it. The application gets its own from `
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import shutil
@@ -81,6 +82,8 @@ def supervise(folder: Path) -> int:
 
     """
     launch = Launch.take(folder)
+    with contextlib.suppress(OSError):  # says that this folder is in use: see `private_folder.sweep`
+        fcntl.flock(sys.stdout, fcntl.LOCK_EX | fcntl.LOCK_NB)
     signal.pthread_sigmask(signal.SIG_BLOCK, _WATCHED)
     isolation.control_process(_PR_SET_CHILD_SUBREAPER, 1)
     isolation.die_with_parent(signal.SIGTERM)

@@ -132,6 +132,25 @@ def test_a_long_log_keeps_its_end(tmp_path: Path) -> None:
     assert text.endswith(b"\nend\nafter\n")
 
 
+def test_only_what_nothing_runs_in_is_swept(folder: Path) -> None:
+    environment = {"TMPDIR": str(folder.parent)}
+    process = _launch(folder, [sys.executable, str(PROGRAM), str(folder / "socket"), "well"])
+    _eventually((folder / "socket").exists)
+    young = private_folder.make("test", environment)
+    (young / "log").touch()
+    abandoned = private_folder.make("test", environment)
+    (abandoned / "log").touch()
+    long_ago = time.time() - 3600
+    for each in (folder, abandoned):
+        os.utime(each, (long_ago, long_ago))
+    private_folder.sweep(["test"], environment)
+    assert folder.exists()
+    assert young.exists()
+    assert not abandoned.exists()
+    process.terminate()
+    process.wait(15)
+
+
 needs_namespaces = pytest.mark.skipif(
     isolation.obstacle() is not None, reason=f"no private networks here: {isolation.obstacle()}"
 )
