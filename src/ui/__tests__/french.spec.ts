@@ -77,6 +77,14 @@ describe('The French catalog', () => {
   const messages = sourceFiles().flatMap(messagesIn);
   const keys = new Set(messages.map(({ key }) => key));
 
+  it('names its language as JupyterLab looks it up, with a hyphen', () => {
+    expect(catalog['']).toMatchObject({
+      domain: 'hpclab',
+      language: 'fr-FR',
+      plural_forms: 'nplurals=2; plural=(n > 1);'
+    });
+  });
+
   it('has every message', () => {
     expect([...keys].filter(key => !catalog[key]?.[0]).sort()).toEqual([]);
   });
