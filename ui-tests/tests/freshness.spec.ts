@@ -24,21 +24,14 @@ test.describe('Loaded modules', () => {
       .toMatch(/^numpy 1\..*SciPy-bundle/);
 
     await api.post('modules/reset');
-    await askToRestart(page);
-    const restart = page.getByRole('dialog').getByRole('button', {
-      name: /Restart/
-    });
-    await restart.click();
-    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await restartKernel(page);
     await page.notebook.runCell(0, true);
     await expect
       .poll(async () => (await page.notebook.getCellTextOutput(0))?.join(''))
       .toContain('ModuleNotFoundError');
 
     await api.post('modules/load', { modules: ['SciPy-bundle/2023.07'] });
-    await askToRestart(page);
-    await restart.click();
-    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await restartKernel(page);
     await page.notebook.runCell(0, true);
     await expect
       .poll(async () => (await page.notebook.getCellTextOutput(0))?.join(''))
@@ -83,11 +76,17 @@ test.describe('Loaded modules', () => {
   });
 });
 
-/** Ask for the notebook's kernel to be restarted: JupyterLab asks back. */
-async function askToRestart(page: IJupyterLabPageFixture): Promise<void> {
+/** Restart the notebook's kernel as a person does, and wait until it is there again. */
+async function restartKernel(page: IJupyterLabPageFixture): Promise<void> {
   await page.evaluate(() => {
     void window.jupyterapp.commands.execute('kernelmenu:restart');
   });
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: 'Confirm Kernel Restart' })
+    .click();
+  await expect(page.locator('#jp-main-statusbar')).not.toContainText('| Idle');
+  await expect(page.locator('#jp-main-statusbar')).toContainText('| Idle');
 }
 
 /** Read a file of the server's root folder once it has a content, and remove it. */
