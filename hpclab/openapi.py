@@ -1,4 +1,4 @@
-"""`python -m hpclab.openapi` prints the OpenAPI document of all routes: `make openapi` keeps it in the tree."""
+"""`python -m hpclab.openapi` prints the OpenAPI document of all routes, which `make openapi` writes."""
 
 from __future__ import annotations
 
