@@ -69,3 +69,7 @@ lint-fix: develop ## Mend what a program can mend
 .PHONY: wheel
 wheel: develop ## Build the wheel into dist/
 	python -m build --wheel
+
+.PHONY: screenshots
+screenshots: develop ## Take the README's pictures again, from the running demo
+	cd ui-tests && jlpm install --immutable && jlpm playwright test --config screenshots.config.ts

@@ -1,0 +1,5 @@
+/** Takes the README's pictures: `make screenshots`. */
+
+import config from './playwright.config';
+
+export default { ...config, testDir: 'screenshots' };
