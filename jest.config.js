@@ -9,7 +9,6 @@ const esModules = [
   '@codemirror',
   '@jupyter/',
   '@jupyterlab/',
-  '@leeoniya/ufuzzy',
   '@microsoft/',
   'exenv-es6',
   'lib0',
