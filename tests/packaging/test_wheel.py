@@ -38,9 +38,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-@pytest.fixture(scope="module")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The programs' folder of a clean environment with JupyterLab and the wheel."""
+@pytest.fixture(scope="module", params=["jupyterlab", "jupyterlab==4.4.*"], ids=["newest", "oldest"])
+def installed(wheel: Path, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The programs' folder of a clean environment with a JupyterLab and the wheel."""
     environment = tmp_path_factory.mktemp("clean")
     venv.create(environment, with_pip=True)
     subprocess.run(
@@ -102,10 +102,17 @@ def test_no_node_is_reachable(clean: dict[str, str]) -> None:
     assert shutil.which("node", path=clean["PATH"]) is None
 
 
-def test_wheel_carries_the_licence_and_no_sources_of_the_browser_part(wheel: Path) -> None:
+def test_wheel_carries_what_it_needs_and_no_sources_of_the_browser_part(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    assert any(name.endswith("licenses/LICENSE") for name in names)
-    assert not [name for name in names if "node_modules" in name or name.endswith((".ts", ".tsx"))]
+    for needed in (
+        "licenses/LICENSE",
+        "hpclab/events/change-v1.yaml",
+        "hpclab/locale/fr_FR/LC_MESSAGES/hpclab.json",
+        "hpclab/software/lmod_messages.lua",
+        "hpclab/apps/static/novnc/core/rfb.js",
+    ):
+        assert any(name.endswith(needed) for name in names), needed
+    assert not [name for name in names if "/node_modules/" in name or name.endswith((".ts", ".tsx"))]
 
 
 def test_both_parts_are_enabled(installed: Path, clean: dict[str, str]) -> None:
