@@ -6,18 +6,43 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from .errors import TooSlowError
 
 Result = TypeVar("Result")
 
 
+class OneAtATime(Generic[Result]):
+    """Asks one question in one thread at a time: what hangs holds no more than that, however many ask."""
+
+    def __init__(self) -> None:
+        self._running: asyncio.Future[Result] | None = None
+
+    async def run(self, function: Callable[[], Result], *, timeout: float) -> Result:
+        """Call a function in a daemon thread; who asks while one runs gets its result.
+
+        Args:
+            function: what is called.
+            timeout: seconds after which it is no longer waited for. It goes on running.
+
+        Raises:
+            TooSlowError: it took longer.
+
+        """
+        if self._running is None or self._running.done():
+            self._running = start(function)
+        done, _ = await asyncio.wait([self._running], timeout=timeout)
+        if not done:
+            raise _too_slow(timeout)
+        return self._running.result()
+
+
 async def run(function: Callable[[], Result], *, timeout: float) -> Result:
     """Call a function in a thread of its own.
 
     A thread that hangs can't be ended. It is a daemon: it keeps no place in a pool and doesn't hold up the
-    server's end. Whoever calls this again and again makes sure that no second thread follows a hanging one.
+    server's end. What is called again and again belongs into `OneAtATime`.
 
     Args:
         function: what is called.
@@ -30,10 +55,7 @@ async def run(function: Callable[[], Result], *, timeout: float) -> Result:
     try:
         return await asyncio.wait_for(start(function), timeout)
     except asyncio.TimeoutError:
-        raise TooSlowError(
-            "too_slow",
-            f"The disk did not answer within {timeout:g} seconds; a file system may be slow or gone.",
-        ) from None
+        raise _too_slow(timeout) from None
 
 
 def start(function: Callable[[], Result]) -> asyncio.Future[Result]:
@@ -59,3 +81,10 @@ def start(function: Callable[[], Result]) -> asyncio.Future[Result]:
 
     threading.Thread(target=work, name="hpclab", daemon=True).start()
     return future
+
+
+def _too_slow(timeout: float) -> TooSlowError:
+    return TooSlowError(
+        "too_slow",
+        f"The disk did not answer within {timeout:g} seconds; a file system may be slow or gone.",
+    )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from pathlib import Path
 
 from ..core import threads
+from ..core.errors import TooSlowError
 from .models import StorageUsage
 
 _PATIENCE_SECONDS = 2.0
@@ -36,7 +36,7 @@ def filled(path: Path, name: str, figures: os.statvfs_result) -> StorageUsage:
 
 
 class Storage:
-    """One file system, asked by one thread at a time, so that a dead file server holds no more than that.
+    """One file system.
 
     Args:
         path: a folder on it.
@@ -47,13 +47,12 @@ class Storage:
     def __init__(self, path: Path, name: str) -> None:
         self._path = path
         self._name = name
-        self._question: asyncio.Future[os.statvfs_result] | None = None
+        self._question = threads.OneAtATime[os.statvfs_result]()
 
     async def usage(self) -> StorageUsage | None:
         """How full it is; None while it doesn't answer, or where the folder isn't there."""
-        if self._question is None or self._question.done():
-            self._question = threads.start(lambda: os.statvfs(self._path))
-        done, _ = await asyncio.wait([self._question], timeout=_PATIENCE_SECONDS)
-        if not done or self._question.exception() is not None:
+        try:
+            figures = await self._question.run(lambda: os.statvfs(self._path), timeout=_PATIENCE_SECONDS)
+        except (OSError, TooSlowError):
             return None
-        return filled(self._path, self._name, self._question.result())
+        return filled(self._path, self._name, figures)

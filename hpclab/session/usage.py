@@ -15,7 +15,7 @@ from typing import TypeVar
 import psutil
 
 from ..core import threads
-from ..core.errors import HpcLabError
+from ..core.errors import HpcLabError, TooSlowError
 from . import cgroups, gpus
 from .busy import BusyCores
 from .models import CpuUsage, GpuUsage, MemoryUsage, Usage
@@ -42,6 +42,7 @@ class UsageMeter:
         self._asked_memory = memory_on_node(environment)
         self._asked_cpus = cpus_on_node(environment)
         self._gpus = gpus.visible(environment)
+        self._driver = threads.OneAtATime[list[GpuUsage]]()
         self._home = Storage(home or Path.home(), "Home")
         self._groups: cgroups.JobGroups | None = None
         self._busy = BusyCores(self._cpu_seconds)
@@ -96,7 +97,10 @@ class UsageMeter:
     async def _devices(self) -> list[GpuUsage]:
         if not self._gpus:
             return []
-        return await _in_thread(lambda: gpus.read(self._gpus)) or []
+        try:
+            return await self._driver.run(lambda: gpus.read(self._gpus), timeout=_PATIENCE_SECONDS)
+        except TooSlowError:
+            return []
 
     def _reason(self, memory: MemoryUsage | None, cpu: CpuUsage | None) -> str | None:
         if not self._in_job:

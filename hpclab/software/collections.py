@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 import re
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from ..core import threads
 from ..core.environment import ServerEnvironment
+from ..core.errors import TooSlowError
 
 # Lmod 8.6 keeps them in the first, 9.2 in the second, 8.7.67 in both.
 _FOLDERS = (".lmod.d", ".config/lmod")
@@ -42,16 +42,14 @@ class Collections:
 
     def __init__(self, environment: ServerEnvironment) -> None:
         self._environment = environment
-        self._looking: asyncio.Future[list[str]] | None = None
+        self._question = threads.OneAtATime[list[str]]()
         self._known: list[str] = []
 
     async def names(self) -> list[str]:
         """The names of the saved collections; those known last where the disk is slow."""
-        if self._looking is None or self._looking.done():
-            environment = self._environment.snapshot()
-            self._looking = threads.start(lambda: _look(environment))
-        with contextlib.suppress(asyncio.TimeoutError, OSError):
-            self._known = await asyncio.wait_for(asyncio.shield(self._looking), _DISK_SECONDS)
+        environment = self._environment.snapshot()
+        with contextlib.suppress(TooSlowError, OSError):
+            self._known = await self._question.run(lambda: _look(environment), timeout=_DISK_SECONDS)
         return self._known
 
 

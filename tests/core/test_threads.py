@@ -49,3 +49,24 @@ async def test_what_hangs_does_not_hold_the_servers_end() -> None:
     assert all(thread.daemon for thread in threading.enumerate() if thread.name == "hpclab")
     until.set()
     assert await task
+
+
+async def test_what_hangs_is_not_asked_a_second_time() -> None:
+    until, calls = threading.Event(), []
+
+    def hang() -> str:
+        calls.append(1)
+        until.wait(20)
+        return "late"
+
+    question = threads.OneAtATime[str]()
+    for _ in range(3):
+        with pytest.raises(TooSlowError):
+            await question.run(hang, timeout=0.05)
+    both = asyncio.gather(question.run(hang, timeout=5), question.run(hang, timeout=5))
+    until.set()
+    assert await both == ["late", "late"]
+    assert len(calls) == 1
+    assert await question.run(lambda: "anew", timeout=5) == "anew"
+    with pytest.raises(ZeroDivisionError):
+        await question.run(lambda: str(1 // 0), timeout=5)
