@@ -236,7 +236,7 @@ def _decode_body(data: bytes, kind: Any) -> object:
         return msgspec.json.decode(data or b"{}", type=kind)
     except msgspec.ValidationError as error:
         raise errors.MalformedError("malformed", f"The request doesn't fit: {error}.") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise errors.MalformedError("malformed", f"The request's body isn't JSON: {error}.") from error
 
 

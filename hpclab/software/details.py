@@ -61,7 +61,7 @@ class ModuleDetails:
         except RefusedError as error:
             if entry is not None:  # it is there, and broken
                 raise
-            raise NotFoundError("module_unknown", f"Lmod finds no module {module}.", error.detail) from error
+            raise NotFoundError("unknown_module", f"Lmod finds no module {module}.", error.detail) from error
         return Details(
             full_name=full_name,
             help=readable(await self._help(lmod, full_name, environment)),
@@ -91,7 +91,7 @@ def _folder(entry: ModuleEntry | None, module: str, path: str | None) -> str | N
     if path is None:
         return entry.paths[0] if entry else None
     if entry is None or normalised(path) not in entry.paths:
-        raise NotFoundError("module_unknown", f"There is no module {module} in {path[:200]}.")
+        raise NotFoundError("unknown_module", f"There is no module {module} in {path[:200]}.")
     return normalised(path)
 
 

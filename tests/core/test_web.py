@@ -144,6 +144,7 @@ async def test_a_body_is_decoded_and_an_answer_encoded(fetch: Fetch) -> None:
         b"{}",
         b'{"name": "a", "x": 1}',
         b'{"name": "\xff"}',
+        b'{"name": ' + b"[" * 100_000,
         b"\xff\xfe",
         b"null",
         b"",

@@ -60,6 +60,7 @@ async def test_a_folder_that_is_not_the_modules_is_refused(about: ModuleDetails,
 async def test_an_unknown_module_is_not_found_in_lmods_words(about: ModuleDetails) -> None:
     with pytest.raises(NotFoundError) as raised:
         await about.of("nothing/1.0", None)
+    assert raised.value.code == "unknown_module"
     assert "nothing/1.0" in (raised.value.detail or "")
 
 
