@@ -24,7 +24,7 @@ from ..software.hierarchy import Hierarchy, ModuleEntry
 from ..software.session import ModuleSession, PreparedEnvironment
 from . import finding, isolation, private_folder, readiness, supervisor
 from .finding import Unmet
-from .models import App, AppState
+from .models import App, AppStage, AppState
 from .spec import AppSpec, Command, Context, options_in
 
 _LOG_SHOWN = 64 * 1024  # bytes
@@ -64,7 +64,7 @@ class _Status:
 
     state: AppState = "stopped"
     reason: str | None = None
-    stage: str | None = None
+    stage: AppStage | None = None
     started_at: float | None = None
     prepared: PreparedEnvironment | None = None
     socket: Path | None = None
@@ -166,7 +166,7 @@ class Application:
         self._stopping = True
         try:
             if self._life is not None and not self._life.done():
-                self._tell(replace(self._status, stage="Stopping"))
+                self._tell(replace(self._status, stage="stopping"))
                 self._life.cancel()
                 await asyncio.wait([self._life])
             self._tell(_Status())
@@ -263,7 +263,7 @@ class Application:
         self._status = status
         self._changed()
 
-    def _at_stage(self, stage: str) -> None:
+    def _at_stage(self, stage: AppStage) -> None:
         self._check_wanted()
         self._tell(replace(self._status, stage=stage))
 
@@ -311,7 +311,7 @@ class Application:
         prepared = await session.environment_with([])
         # One after the other: a module may bring the next need too, as R comes with most modules of RStudio.
         while (following := await self._next_module(prepared.environment, modules)) is not None:
-            self._at_stage(f"Loading {following}")
+            self._at_stage("loading")
             modules.append(following)
             prepared = await session.environment_with(modules)
         return prepared
@@ -333,7 +333,7 @@ class Application:
         return None
 
     async def _command(self, prepared: PreparedEnvironment, folder: Path) -> Command:
-        self._at_stage("Starting")
+        self._at_stage("launching")
         environment = prepared.environment
         program = await _on_disk(partial(finding.program, self.spec.needs[0], environment))
         assert program is not None  # `_prepare` has seen it
@@ -383,7 +383,7 @@ class Application:
             log=self._log_file,
         )
         try:
-            self._at_stage("Waiting for its first answer")
+            self._at_stage("waiting")
             await self._become_ready(running, folder / supervisor.SOCKET_FILE)
             self._check_wanted()
             self._tell(

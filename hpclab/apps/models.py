@@ -8,6 +8,8 @@ import msgspec
 
 AppState = Literal["unavailable", "stopped", "starting", "running", "failed"]
 
+AppStage = Literal["loading", "launching", "waiting", "stopping"]
+
 
 class App(msgspec.Struct, kw_only=True):
     """An application, for its tile.
@@ -17,10 +19,10 @@ class App(msgspec.Struct, kw_only=True):
         title: as people call it, such as `OpenRefine`.
         state: what it does.
         reason: why it is unavailable or failed, and what to do, for people.
-        stage: while it starts: what it waits for.
+        stage: how far it has come on its way up (its modules are loaded, it is launched, its first answer is
+            waited for), or that it is on its way down.
         modules: full names of what it loads for itself beyond the session's modules.
-        changes: where its own environment differs from the session's beyond that, in words of the field,
-            such as `StdEnv/2020`: full names that replace loaded ones.
+        changes: those of `modules` that take the place of loaded ones, such as `StdEnv/2020`.
         url: below the server's base URL, to open when it runs.
         started_at: Unix seconds.
         stale: it runs with other modules than those that are loaded now.
@@ -33,7 +35,7 @@ class App(msgspec.Struct, kw_only=True):
     title: str
     state: AppState
     reason: str | None = None
-    stage: str | None = None
+    stage: AppStage | None = None
     modules: list[str] = []
     changes: list[str] = []
     url: str | None = None

@@ -895,10 +895,10 @@ export interface components {
          *             title: as people call it, such as `OpenRefine`.
          *             state: what it does.
          *             reason: why it is unavailable or failed, and what to do, for people.
-         *             stage: while it starts: what it waits for.
+         *             stage: how far it has come on its way up (its modules are loaded, it is launched, its first answer is
+         *                 waited for), or that it is on its way down.
          *             modules: full names of what it loads for itself beyond the session's modules.
-         *             changes: where its own environment differs from the session's beyond that, in words of the field,
-         *                 such as `StdEnv/2020`: full names that replace loaded ones.
+         *             changes: those of `modules` that take the place of loaded ones, such as `StdEnv/2020`.
          *             url: below the server's base URL, to open when it runs.
          *             started_at: Unix seconds.
          *             stale: it runs with other modules than those that are loaded now.
@@ -913,7 +913,7 @@ export interface components {
             /** @default null */
             reason?: string | null;
             /** @default null */
-            stage?: string | null;
+            stage?: ("launching" | "loading" | "stopping" | "waiting") | null;
             /** @default [] */
             modules?: string[];
             /** @default [] */

@@ -26,23 +26,18 @@ export function describeState(
   now: number,
   trans: TranslationBundle
 ): IStateWords {
-  if (errand === 'stop') {
-    return { tone: 'busy', text: trans.__('stopping') };
-  }
   if (errand === 'restart') {
     return { tone: 'busy', text: trans.__('restarting') };
   }
   if (errand === 'start' && app.state !== 'starting') {
     return { tone: 'busy', text: trans.__('starting') };
   }
+  if (errand === 'stop' || app.stage === 'stopping') {
+    return { tone: 'busy', text: trans.__('stopping') };
+  }
   switch (app.state) {
     case 'starting':
-      return {
-        tone: 'busy',
-        text: app.stage
-          ? trans.__('starting · %1', app.stage)
-          : trans.__('starting')
-      };
+      return { tone: 'busy', text: describeStarting(app, trans) };
     case 'running':
       return { tone: 'on', text: describeRunning(app, now, trans) };
     case 'failed':
@@ -51,6 +46,17 @@ export function describeState(
       return { tone: 'off', text: trans.__('not installed here') };
     default:
       return { tone: 'off', text: describeStopped(app, trans) };
+  }
+}
+
+function describeStarting({ stage }: App, trans: TranslationBundle): string {
+  switch (stage) {
+    case 'loading':
+      return trans.__('starting · loads its modules');
+    case 'waiting':
+      return trans.__('starting · waits for its page');
+    default:
+      return trans.__('starting');
   }
 }
 
@@ -67,6 +73,12 @@ function describeRunning(
 
 /** What it would start with, beyond the session's modules. */
 function describeStopped(app: App, trans: TranslationBundle): string {
-  const own = [...(app.modules ?? []), ...(app.changes ?? [])];
+  const own = ownModules(app);
   return own.length ? trans.__('with %1', own.join(', ')) : trans.__('stopped');
+}
+
+/** The modules that it loads for itself: its own first, then those that take another's place. */
+function ownModules({ modules = [], changes = [] }: App): string[] {
+  const isChange = (name: string): boolean => changes.includes(name);
+  return [...modules.filter(name => !isChange(name)), ...changes];
 }

@@ -13,17 +13,27 @@ describe('describeState', () => {
   it.each<[Partial<App>, Errand | undefined, string]>([
     [{}, undefined, 'stopped'],
     [
-      { modules: ['openrefine/3.6.2'], changes: ['StdEnv/2020'] },
+      {
+        modules: ['StdEnv/2020', 'openrefine/3.6.2'],
+        changes: ['StdEnv/2020']
+      },
       undefined,
       'with openrefine/3.6.2, StdEnv/2020'
     ],
     [{}, 'start', 'starting'],
     [{ state: 'starting' }, undefined, 'starting'],
     [
-      { state: 'starting', stage: 'waiting for its page' },
+      { state: 'starting', stage: 'loading' },
       'start',
-      'starting · waiting for its page'
+      'starting · loads its modules'
     ],
+    [{ state: 'starting', stage: 'launching' }, undefined, 'starting'],
+    [
+      { state: 'starting', stage: 'waiting' },
+      undefined,
+      'starting · waits for its page'
+    ],
+    [{ state: 'running', stage: 'stopping' }, undefined, 'stopping'],
     [{ state: 'running', started_at: NOW - 750 }, undefined, 'running 12 min'],
     [{ state: 'running', started_at: NOW - 20 }, undefined, 'running'],
     [{ state: 'running', started_at: NOW + 90 }, undefined, 'running'],
