@@ -88,16 +88,34 @@ test.describe('The Software panel', () => {
 
   test('shows a change of another tab within a second', async ({
     page,
-    api
+    api,
+    context,
+    baseURL
   }) => {
+    await api.get('modules');
     const panel = await openPanel(page, 'Software');
+    const other = await context.newPage();
+    await other.goto(`${baseURL}/lab/workspaces/other`);
+    const otherTab = other.getByRole('tab', { name: 'Software', exact: true });
+    await otherTab.click();
+    const unloadThere = other.getByRole('button', { name: /^Unload CMake\// });
     await expect(
-      panel.getByRole('region', { name: 'Loaded modules' })
+      other.getByRole('region', { name: 'Loaded modules' })
     ).toBeVisible();
-    await api.post('modules/load', { modules: ['CMake'] });
+    await expect(unloadThere).toHaveCount(0);
+
+    await panel
+      .getByRole('searchbox', { name: 'Search software' })
+      .fill('CMake');
+    await panel
+      .getByRole('button', { name: /^Load CMake\// })
+      .first()
+      .click();
     await expect(
       panel.getByRole('button', { name: /^Unload CMake\// })
-    ).toBeVisible({ timeout: 1000 });
+    ).toBeVisible();
+    await expect(unloadThere).toBeVisible({ timeout: 1000 });
+    await other.close();
   });
 
   test('says in place what Lmod said when a module fails', async ({
