@@ -38,8 +38,9 @@ $(VENV)/.ready: pyproject.toml
 	touch $@
 
 node_modules/.ready: package.json yarn.lock $(VENV)/.ready
-	jlpm install --immutable
-	touch $@
+	@echo 'Installing the npm packages…'
+	@said=$$(jlpm install --immutable 2>&1) || { echo "$$said"; exit 1; }
+	@touch $@
 
 .PHONY: build
 build: develop ## Build the labextension and link it into the development environment

@@ -1,5 +1,7 @@
 /** Software: find, load with what it needs, see it everywhere, take it back. */
 
+import type { Locator } from '@playwright/test';
+
 import type { components } from '../../src/api/schema';
 import { expect, openPanel, test } from '../support/fixtures';
 
@@ -33,13 +35,7 @@ test.describe('The Software panel', () => {
   test('shows a plan before it swaps what is loaded', async ({ page, api }) => {
     await api.post('modules/load', { modules: ['GCC/12.3.0'] });
     const panel = await openPanel(page, 'Software');
-    await panel
-      .getByRole('searchbox', { name: 'Search software' })
-      .fill('GCC/13');
-    await panel.getByRole('button', { name: 'GCC', exact: true }).click();
-    await panel
-      .getByRole('button', { name: 'Load GCC/13.2.0', exact: true })
-      .click();
+    await clickLoad(panel, 'GCC', '13.2.0');
     const dialog = page.getByRole('dialog', { name: 'Load GCC/13.2.0' });
     await expect(dialog).toContainText('12.3.0');
     await dialog.getByRole('button', { name: 'Load' }).click();
@@ -55,13 +51,7 @@ test.describe('The Software panel', () => {
     await api.post('modules/load', { modules: ['GCC/12.3.0'] });
     const before = await api.get<ModuleState>('modules');
     const panel = await openPanel(page, 'Software');
-    await panel
-      .getByRole('searchbox', { name: 'Search software' })
-      .fill('GCC/13');
-    await panel.getByRole('button', { name: 'GCC', exact: true }).click();
-    await panel
-      .getByRole('button', { name: 'Load GCC/13.2.0', exact: true })
-      .click();
+    await clickLoad(panel, 'GCC', '13.2.0');
     await page
       .getByRole('dialog')
       .getByRole('button', { name: 'Cancel' })
@@ -172,3 +162,18 @@ test.describe('The Software panel', () => {
     await api.get('modules');
   });
 });
+
+/** Search for a version of a package, unfold the package and click on the version's Load. */
+async function clickLoad(
+  panel: Locator,
+  name: string,
+  version: string
+): Promise<void> {
+  await panel
+    .getByRole('searchbox', { name: 'Search software' })
+    .fill(`${name}/${version}`);
+  await panel.getByRole('button', { name, exact: true }).click();
+  await panel
+    .getByRole('button', { name: `Load ${name}/${version}`, exact: true })
+    .click();
+}
