@@ -183,12 +183,12 @@ def bound_cpus(groups_of_job: JobGroups) -> int | None:
 def counters(text: str) -> dict[str, int]:
     """The counters in a file such as `memory.stat` or `cpu.stat`: a name and a number in each line."""
     pairs = (line.split() for line in text.splitlines())
-    return {pair[0]: int(pair[1]) for pair in pairs if len(pair) == 2 and pair[1].isdigit()}
+    return {pair[0]: int(pair[1]) for pair in pairs if len(pair) == 2 and pair[1].isdecimal()}
 
 
 def smallest_limit(texts: Iterable[str]) -> int | None:
     """The limit that holds among those of a group and the groups above it, in bytes; `max` is none."""
-    limits = [int(text) for text in texts if text.strip().isdigit()]
+    limits = [int(text) for text in texts if text.strip().isdecimal()]
     return min((limit for limit in limits if 0 < limit < _NO_LIMIT), default=None)
 
 
@@ -197,7 +197,7 @@ def cpu_list(text: str) -> set[int]:
     cpus: set[int] = set()
     for part in text.strip().split(","):
         first, _, last = part.partition("-")
-        if first.isdigit() and (last.isdigit() or not last) and int(last or first) < 1 << 16:
+        if first.isdecimal() and (last.isdecimal() or not last) and int(last or first) < 1 << 16:
             cpus.update(range(int(first), int(last or first) + 1))
     return cpus
 

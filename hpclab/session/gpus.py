@@ -23,7 +23,7 @@ def visible(environment: Mapping[str, str]) -> list[str]:
     """
     text = environment.get("CUDA_VISIBLE_DEVICES") or environment.get("SLURM_JOB_GPUS") or ""
     parts = [part.strip() for part in text.split(",")]
-    return [part for part in parts if part.isdigit() or part.startswith(("GPU-", "MIG-"))]
+    return [part for part in parts if part.isdecimal() or part.startswith(("GPU-", "MIG-"))]
 
 
 def read(names: list[str]) -> list[GpuUsage]:
@@ -51,7 +51,7 @@ def _read_one(nvml: Any, index: int, name: str) -> GpuUsage | None:
     try:
         handle = (
             nvml.nvmlDeviceGetHandleByIndex(int(name))
-            if name.isdigit()
+            if name.isdecimal()
             else nvml.nvmlDeviceGetHandleByUUID(name)
         )
         memory = nvml.nvmlDeviceGetMemoryInfo(handle)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hpclab.session import cgroups
@@ -124,6 +124,7 @@ def test_lists_of_cpus() -> None:
 
 
 @given(st.text())
+@example("²").via("a digit to `isdigit`, but no number to `int`")
 def test_no_text_breaks_a_parser(text: str) -> None:
     cgroups.mounts(text)
     cgroups.groups(text)
