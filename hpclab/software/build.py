@@ -82,7 +82,7 @@ def keep(catalog: Catalog, file: Path, mode: int = 0o600) -> None:
     gzipped = catalog_file.encode(catalog)
     try:
         unchanged = catalog_file.same_software(file.read_bytes(), gzipped)
-    except (OSError, EOFError, ValueError):
+    except (OSError, catalog_file.DamagedError):  # none yet, or it is to be replaced
         unchanged = False
     if unchanged:
         os.utime(file, (catalog.built_at, catalog.built_at))

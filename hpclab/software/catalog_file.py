@@ -95,12 +95,14 @@ def decode(gzipped: bytes) -> Stored:
 
     """
     try:
-        lines = iter(gzip.decompress(gzipped).split(b"\n"))
+        lines = iter(_decompressed(gzipped).split(b"\n"))
         head = msgspec.json.decode(next(lines, b"").removesuffix(b",") + b"}", type=Head)
         modulepaths = [msgspec.json.decode(line, type=ModulePath) for line in _section(lines, _MODULEPATHS)]
         packages = (msgspec.json.decode(line, type=Package) for line in _section(lines, _PACKAGES))
         found = hierarchy.build(modulepaths, packages)
-    except (OSError, EOFError, zlib.error, ValueError, IndexError) as error:
+    except DamagedError:
+        raise
+    except (ValueError, IndexError) as error:
         raise DamagedError(f"no catalog: {error}") from error
     return Stored(gzipped=gzipped, etag=entity_tag(gzipped), head=head, hierarchy=found)
 
@@ -111,8 +113,13 @@ def entity_tag(gzipped: bytes) -> str:
 
 
 def same_software(one: bytes, other: bytes) -> bool:
-    """Whether two catalogs, as `encode` made them, differ only in when they were built."""
-    return gzip.decompress(one).partition(b"\n")[2] == gzip.decompress(other).partition(b"\n")[2]
+    """Whether two catalogs, as `encode` made them, differ only in when they were built.
+
+    Raises:
+        DamagedError: one isn't whole.
+
+    """
+    return _decompressed(one).partition(b"\n")[2] == _decompressed(other).partition(b"\n")[2]
 
 
 def write(file: Path, gzipped: bytes, *, checked_at: float, mode: int) -> None:
@@ -140,6 +147,13 @@ def write(file: Path, gzipped: bytes, *, checked_at: float, mode: int) -> None:
     except OSError:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def _decompressed(gzipped: bytes) -> bytes:
+    try:
+        return gzip.decompress(gzipped)
+    except (OSError, EOFError, zlib.error) as error:
+        raise DamagedError(f"no catalog: {error}") from error
 
 
 def _listed(values: Iterable[msgspec.Struct]) -> list[bytes]:
