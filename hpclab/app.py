@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from pathlib import Path
 from typing import TypeVar
@@ -126,7 +127,9 @@ class HpcLab(ExtensionApp):
         folder = Path(self.slurm_bin) if self.slurm_bin else None
         self.slurm = SlurmClient(self.environment.initial, folder=folder, timeout=self.slurm_timeout)
         links = msgspec.convert(self.links, list[Link])
-        self.allocation = self._provide(Allocation(self.environment.initial, self.slurm, self.events, links))
+        self.allocation = self._provide(
+            Allocation(self.environment.initial, self.slurm, self.events, self.log, links)
+        )
         self._provide(UsageMeter(self.environment.initial))
 
     def _build_apps(self) -> None:
@@ -205,9 +208,8 @@ class HpcLab(ExtensionApp):
 
     async def stop_extension(self) -> None:
         """End the background work."""
-        await self.apps.close()
-        await self.catalog.stop()
-        await self.allocation.close()
+        # Side by side: the end of a job leaves little time.
+        await asyncio.gather(self.apps.close(), self.catalog.stop(), self.allocation.close())
 
     async def _lmod(self) -> Lmod:
         return Lmod((await self.discovery.lmod()).command, self.lmod_timeout)

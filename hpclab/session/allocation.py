@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from logging import Logger
 
+from ..core import tasks
 from ..core.errors import HpcLabError
 from ..core.events import ChangeEvents, Revision
 from ..slurm import parse
@@ -20,8 +21,6 @@ from ..slurm.client import SlurmClient
 from ..slurm.pace import Backoff, Budget
 from .models import Link, Session
 from .own_job import own_job
-
-_log = logging.getLogger(__name__)
 
 # An answer is shared for this long; a browser that looks asks every two minutes.
 _SHARED_SECONDS = 100.0
@@ -64,6 +63,7 @@ class Allocation:
         environment: the environment that the server started with.
         client: Slurm's commands.
         events: told when a later answer of Slurm differs.
+        log: takes what nobody waits for.
         links: what the site wants to be linked in the panel.
 
     """
@@ -73,10 +73,12 @@ class Allocation:
         environment: Mapping[str, str],
         client: SlurmClient,
         events: ChangeEvents,
+        log: Logger,
         links: Sequence[Link] = (),
     ) -> None:
         self._client = client
         self._events = events
+        self._log = log
         self._links = list(links)
         self._revision = Revision()
         self._own = own_job(environment)
@@ -115,9 +117,7 @@ class Allocation:
     async def close(self) -> None:
         """End a question that is under way."""
         if self._question is not None:
-            self._question.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._question
+            await tasks.end(self._question)
 
     def _is_due(self, fresh: bool) -> bool:
         if self._own is None:
@@ -140,7 +140,7 @@ class Allocation:
         except HpcLabError as error:
             known = replace(self._known, stale=self._stale(error))
             self._not_before = time.monotonic() + self._backoff.failed()
-            _log.warning("hpclab: job %s: %s %s", self._own.job_id, error.message, error.detail or "")
+            self._log.warning("hpclab: job %s: %s %s", self._own.job_id, error.message, error.detail or "")
         finally:
             self._question = None
         if known != self._known:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import msgspec
 
-from ..core import process, threads
+from ..core import process, tasks, threads
 from ..core.environment import ServerEnvironment
 from ..core.errors import HpcLabError, UnavailableError
 from ..core.events import ChangeEvents, Revision
@@ -168,9 +168,7 @@ class CatalogStore:
     async def stop(self) -> None:
         """End what is under way, with its processes."""
         if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            await tasks.end(self._task)
         if self._private is not None:
             await threads.run(
                 partial(shutil.rmtree, self._private, ignore_errors=True), timeout=_DISK_SECONDS
@@ -254,6 +252,8 @@ class CatalogStore:
                 await self._read(file)
         if await self._is_stale():
             await self._build(lmod.command, file)
+        elif self._file == file:  # what went wrong before is over
+            self._problem = self._shared_problem
 
     async def _is_stale(self) -> bool:
         stored, checked_at = self._stored, self._checked_at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sys
 from pathlib import Path
@@ -20,7 +21,8 @@ async def answer(folder: Path) -> None:
     """Write `answer-N` for each `ask-N` in the folder, until `end` is there."""
     environment = dict(os.environ)
     client = SlurmClient(environment)
-    allocation = Allocation(environment, client, ChangeEvents(EventLogger()))
+    events, log = ChangeEvents(EventLogger()), logging.getLogger(__name__)
+    allocation = Allocation(environment, client, events, log)
     meter = UsageMeter(environment)
     number = 0
     while not (folder / "end").exists():

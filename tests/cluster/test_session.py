@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import shlex
 import shutil
@@ -151,7 +152,8 @@ def test_a_scheduler_that_is_down_is_said_and_nobody_waits(cluster: Facts, tmp_p
     }
 
     async def scene() -> int:
-        allocation = Allocation(environment, SlurmClient(environment, timeout=2), ChangeEvents(EventLogger()))
+        events, log = ChangeEvents(EventLogger()), logging.getLogger(__name__)
+        allocation = Allocation(environment, SlurmClient(environment, timeout=2), events, log)
         asking = asyncio.create_task(allocation.session())
         ticks = 0
         while not asking.done():

@@ -65,7 +65,7 @@ async def test_what_hangs_is_not_asked_a_second_time() -> None:
             await question.run(hang, timeout=0.05)
     both = asyncio.gather(question.run(hang, timeout=5), question.run(hang, timeout=5))
     until.set()
-    assert await both == ["late", "late"]
+    assert set(await both) == {"late"}
     assert len(calls) == 1
     assert await question.run(lambda: "anew", timeout=5) == "anew"
     with pytest.raises(ZeroDivisionError):

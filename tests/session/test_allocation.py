@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -83,7 +84,10 @@ def play(slurm: Slurm, scene: Callable[[Allocation], Awaitable[None]], **variabl
     async def whole() -> None:
         environment = {**ENVIRONMENT, "PATH": f"{slurm.folder}:/bin:/usr/bin", **variables}
         allocation = Allocation(
-            environment, SlurmClient(environment, timeout=0.5), ChangeEvents(EventLogger())
+            environment,
+            SlurmClient(environment, timeout=0.5),
+            ChangeEvents(EventLogger()),
+            logging.getLogger("hpclab.tests"),
         )
         try:
             await scene(allocation)

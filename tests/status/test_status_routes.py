@@ -40,6 +40,17 @@ def jupyterlmod(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(tmp_path)
 
 
+@pytest.fixture
+def job_without_slurm(jp_server_config: dict[str, Any], tmp_path: Path) -> None:
+    """The server runs in a job, and Slurm's controller is down."""
+    scontrol = tmp_path / "bin" / "scontrol"
+    scontrol.parent.mkdir()
+    scontrol.write_text("#!/bin/sh\necho 'Unable to contact slurm controller' >&2\nexit 1\n")
+    scontrol.chmod(0o755)
+    jp_server_config["HpcLab"]["slurm_bin"] = str(scontrol.parent)
+    os.environ["SLURM_JOB_ID"] = "17"
+
+
 async def catalog(jp_fetch: Fetch, **headers: str) -> HTTPResponse:
     """The catalog, once it is complete."""
     for _ in range(200):
@@ -88,6 +99,14 @@ async def test_hpclabs_own_errors_are_in_the_report(jp_fetch: Fetch, monkeypatch
     report = (await jp_fetch("hpclab", "v1", "doctor")).body.decode()
     _, _, errors = report.partition("Last warnings and errors\n")
     assert json.loads(raised.value.response.body)["code"] in errors  # type: ignore[union-attr] # it has one
+
+
+async def test_what_slurm_did_not_answer_is_in_the_report(job_without_slurm: None, jp_fetch: Fetch) -> None:
+    session = json.loads((await jp_fetch("hpclab", "v1", "session")).body)
+    assert "does not answer" in session["stale"]
+    report = (await jp_fetch("hpclab", "v1", "doctor")).body.decode()
+    _, _, errors = report.partition("Last warnings and errors\n")
+    assert "job 17: Slurm's controller does not answer" in errors
 
 
 @pytest.mark.parametrize("jp_server_config", [{"jupyterlmod": True}], indirect=True)
