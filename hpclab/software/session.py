@@ -14,7 +14,7 @@ import secrets
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -30,6 +30,7 @@ from .operations import Rehearsal
 from .spider import normalised
 
 CAPABILITY = "modules"
+Done = TypeVar("Done")
 _PLANS_KEPT = 8
 _STEPS_KEPT = 50
 _QUEUE_SECONDS = 30.0
@@ -174,7 +175,7 @@ class ModuleSession:
 
         """
         operations.check(request)
-        prepared = await self._prepare(request, dry_run=True)
+        prepared = await self._with_catalog(request, lambda: self._prepare(request, dry_run=True))
         self._plans[prepared.plan.plan_id] = prepared
         while len(self._plans) > _PLANS_KEPT:
             self._plans.popitem(last=False)
@@ -208,8 +209,12 @@ class ModuleSession:
 
         """
         operations.check(request)
-        async with self._turn(_described(request)):
-            return await self._commit(await self._prepare(request, dry_run=False))
+
+        async def carried_out() -> ModuleChange:
+            async with self._turn(_described(request)):
+                return await self._commit(await self._prepare(request, dry_run=False))
+
+        return await self._with_catalog(request, carried_out)
 
     async def undo(self) -> ModuleChange:
         """Take back the last change, by putting back the variables that it touched.
@@ -280,20 +285,21 @@ class ModuleSession:
         finally:
             self._lock.release()
 
-    async def _prepare(self, request: PlanRequest, *, dry_run: bool) -> _Prepared:
-        """Rehearse an operation; without waiting for the first catalog, where Lmod does without it."""
-        known = self._known()
-        if known.entries or request.operation not in ("load", "swap"):
-            return await self._prepare_with(known, request, dry_run=dry_run)
-        try:
-            return await self._prepare_with(known, request, dry_run=dry_run)
-        except RefusedError:
-            found = await self._hierarchy()
-            if not found.entries:
-                raise
-        return await self._prepare_with(found, request, dry_run=dry_run)
+    async def _with_catalog(self, request: PlanRequest, attempt: Callable[[], Awaitable[Done]]) -> Done:
+        """Try at once, as Lmod may do without the first catalog; else wait for that, and try again.
 
-    async def _prepare_with(self, hierarchy: Hierarchy, request: PlanRequest, *, dry_run: bool) -> _Prepared:
+        Nobody has the lock while this waits: others' changes go on.
+        """
+        needs_more = not self._known().entries and request.operation in ("load", "swap")
+        try:
+            return await attempt()
+        except RefusedError:
+            if not needs_more or not (await self._hierarchy()).entries:
+                raise
+        return await attempt()
+
+    async def _prepare(self, request: PlanRequest, *, dry_run: bool) -> _Prepared:
+        """Rehearse an operation."""
         lmod = await self._lmod()
         # Together, without a wait between them: the patch belongs to this generation.
         generation, snapshot = self._generation, self._environment.snapshot()
@@ -301,7 +307,7 @@ class ModuleSession:
             return self._prepare_reset(snapshot)
         before = module_table.read(snapshot)
         rehearsal = Rehearsal(lmod, snapshot, dry_run=dry_run)
-        prerequisites = await self._rehearse(request, hierarchy, rehearsal)
+        prerequisites = await self._rehearse(request, self._known(), rehearsal)
         after = rehearsal.table
         check_environment(rehearsal.environment)
         return _Prepared(

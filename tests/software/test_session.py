@@ -169,14 +169,27 @@ class TestBeforeTheFirstCatalog:
         return []
 
     @pytest.fixture
+    def built(self) -> asyncio.Event:
+        """Set when the catalog is there."""
+        return asyncio.Event()
+
+    @pytest.fixture
     def session(
-        self, make_session: MakeSession, module_tree: lmod_tree.ModuleTree, waited: list[str]
+        self,
+        make_session: MakeSession,
+        module_tree: lmod_tree.ModuleTree,
+        waited: list[str],
+        built: asyncio.Event,
     ) -> ModuleSession:
+        def known() -> Hierarchy:
+            return module_tree.hierarchy() if built.is_set() else Hierarchy()
+
         async def hierarchy() -> Hierarchy:
             waited.append("waited")
-            return module_tree.hierarchy()
+            await built.wait()
+            return known()
 
-        return make_session(known=Hierarchy, hierarchy=hierarchy)
+        return make_session(known=known, hierarchy=hierarchy)
 
     async def test_what_can_be_loaded_is_loaded_at_once(
         self, session: ModuleSession, waited: list[str]
@@ -185,10 +198,22 @@ class TestBeforeTheFirstCatalog:
         assert names(await load(session, "HDF5")) == ["GCC/12.3.0", "HDF5/1.14.0"]
         assert waited == []
 
-    async def test_what_needs_more_waits_for_it(self, session: ModuleSession, waited: list[str]) -> None:
-        done = await load(session, "FFTW/3.3.10")
-        assert names(done) == ["GCC/13.2.0", "OpenMPI/5.0.3", "FFTW/3.3.10"]
-        assert waited == ["waited"]
+    async def test_what_needs_more_waits_for_it_and_nobody_else_does(
+        self, session: ModuleSession, waited: list[str], built: asyncio.Event
+    ) -> None:
+        waiting = asyncio.create_task(load(session, "FFTW/3.3.10"))
+        while not waited:
+            await asyncio.sleep(0.01)
+        assert names(await load(session, "R")) == ["R/4.3.2"]
+        assert not waiting.done()
+        built.set()
+        assert names(await waiting) == ["R/4.3.2", "GCC/13.2.0", "OpenMPI/5.0.3", "FFTW/3.3.10"]
+
+    async def test_a_plan_waits_for_it_too(self, session: ModuleSession, built: asyncio.Event) -> None:
+        planning = asyncio.create_task(session.plan(PlanRequest(operation="load", modules=["FFTW/3.3.10"])))
+        await asyncio.sleep(0)
+        built.set()
+        assert (await planning).prerequisites == ["GCC/13.2.0", "OpenMPI/5.0.3"]
 
     async def test_waiting_in_vain_gives_lmods_own_words(self, make_session: MakeSession) -> None:
         async def hierarchy() -> Hierarchy:
