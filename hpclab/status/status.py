@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 
 from ..session.own_job import own_job
@@ -42,10 +43,11 @@ class StatusReader:
 
     async def status(self) -> Status:
         """What works here, and where something doesn't, why."""
+        modules, slurm = await asyncio.gather(self._modules(), self._slurm_status())
         return Status(
             version=self._version,
-            modules=await self._modules(),
-            slurm=await self._slurm_status(),
+            modules=modules,
+            slurm=slurm,
             session=self._session(),
             hub=hub_status(self._environment),
             disabled=self._disabled,
