@@ -1,36 +1,42 @@
 /** The section of the own job: time left, where it runs, what it uses; or why there is none. */
 
 import { TranslationBundle } from '@jupyterlab/translation';
-import { UseSignal } from '@jupyterlab/ui-components';
+import { refreshIcon, UseSignal } from '@jupyterlab/ui-components';
+import { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
 
-import { ApiError, Schemas } from '../api/client';
+import { Schemas } from '../api/client';
 import { Button } from '../ui/button';
 import { EmptyState } from '../ui/emptyState';
+import { errorText } from '../ui/errorText';
 import { Notice } from '../ui/notice';
 import { formatDuration, formatMoment } from '../ui/time';
 import { useTranslation } from '../ui/translation';
+import { REFRESH_SESSION } from './commands';
 import { Session, SessionModel } from './model';
-import { TimeLeft } from './timeLeft';
+import { TimeLeftFigure } from './timeLeft';
 import { UsageMeters } from './usage';
 
-/** The whole section, which follows the model. */
-export function JobSection({
-  model
-}: {
+/** What the section shows, and whom it asks to do something. */
+export interface IJobSectionProps {
   model: SessionModel;
-}): React.JSX.Element {
+  commands: CommandRegistry;
+}
+
+/** The whole section, which follows the model. */
+export function JobSection(props: IJobSectionProps): React.JSX.Element {
+  const { model } = props;
   return (
     <UseSignal signal={model.session.changed}>
       {() => {
         const { value } = model.session;
         return (
           <>
-            <Title jobId={value?.job_id ?? null} />
+            <Title jobId={value?.job_id ?? null} {...props} />
             {value ? (
-              <Known session={value} model={model} />
+              <Known session={value} {...props} />
             ) : (
-              <Unknown model={model} />
+              <Unknown {...props} />
             )}
           </>
         );
@@ -39,29 +45,43 @@ export function JobSection({
   );
 }
 
-function Title({ jobId }: { jobId: string | null }): React.JSX.Element {
+function Title({
+  jobId,
+  model,
+  commands
+}: IJobSectionProps & { jobId: string | null }): React.JSX.Element {
   const trans = useTranslation();
   return (
     <div className="hpclab-Panel-title">
       <h1>{trans.__('Session')}</h1>
-      <span className="hpclab-mod-secondary">
-        {jobId && trans.__('job %1', jobId)}
-      </span>
+      <div className="hpclab-Panel-titleEnd">
+        {jobId && (
+          <span className="hpclab-mod-secondary">
+            {trans.__('job %1', jobId)}
+          </span>
+        )}
+        <Button
+          icon={refreshIcon}
+          name={trans.__('Refresh session')}
+          busy={model.session.isAsking}
+          onClick={() => void commands.execute(REFRESH_SESSION)}
+        />
+      </div>
     </div>
   );
 }
 
 /** Before the first answer: the places of what will come, or what went wrong. */
-function Unknown({ model }: { model: SessionModel }): React.JSX.Element {
+function Unknown({ model, commands }: IJobSectionProps): React.JSX.Element {
   const trans = useTranslation();
-  const { error } = model.session;
+  const { error, isAsking } = model.session;
   if (error) {
     return (
       <EmptyState
         title={trans.__('The state of your session is unknown')}
-        action={<TryAgain model={model} />}
+        action={<TryAgain commands={commands} busy={isAsking} />}
       >
-        {error.message}
+        {errorText(error, trans)}
       </EmptyState>
     );
   }
@@ -82,11 +102,9 @@ function Unknown({ model }: { model: SessionModel }): React.JSX.Element {
 
 function Known({
   session,
-  model
-}: {
-  session: Session;
-  model: SessionModel;
-}): React.JSX.Element {
+  model,
+  commands
+}: IJobSectionProps & { session: Session }): React.JSX.Element {
   const trans = useTranslation();
   return (
     <>
@@ -97,20 +115,20 @@ function Known({
       ))}
       {session.in_job ? (
         <>
-          <TimeLeft countdown={model.countdown} limit={session.limit ?? null} />
+          <TimeLeftFigure model={model} />
           <Facts session={session} />
         </>
       ) : (
         <NotInJob session={session} />
       )}
-      <Doubt session={session} model={model} />
+      <Doubt session={session} model={model} commands={commands} />
       <UseSignal signal={model.usage.changed}>
         {() =>
           model.usage.error && !model.usage.value ? (
             <p className="hpclab-Usage hpclab-mod-secondary">
               {trans.__(
                 'What is used isn’t known: %1',
-                model.usage.error.message
+                errorText(model.usage.error, trans)
               )}
             </p>
           ) : (
@@ -165,48 +183,38 @@ function NotInJob({ session }: { session: Session }): React.JSX.Element {
 /** Says that the figures are older than they should be, and why. */
 function Doubt({
   session,
-  model
-}: {
-  session: Session;
-  model: SessionModel;
-}): React.JSX.Element | null {
+  model,
+  commands
+}: IJobSectionProps & { session: Session }): React.JSX.Element | null {
   const trans = useTranslation();
   const { error, receivedAt, isAsking } = model.session;
-  const reason = error ? unreachable(error, trans) : session.stale;
+  const reason = error ? errorText(error, trans) : session.stale;
   if (!reason) {
     return null;
   }
+  const asOf = session.as_of ?? null;
   const sinceReceived = Date.now() / 1000 - (receivedAt ?? 0);
-  const age = session.now - (session.as_of ?? session.now) + sinceReceived;
+  const age = asOf === null ? null : session.now - asOf + sinceReceived;
   return (
     <Notice level="warning">
-      {reason} {trans.__('What you see is %1 old.', formatDuration(age, trans))}{' '}
-      <TryAgain model={model} busy={isAsking} />
+      {reason}{' '}
+      {age !== null &&
+        trans.__('What you see is %1 old.', formatDuration(age, trans))}{' '}
+      <TryAgain commands={commands} busy={isAsking} />
     </Notice>
   );
 }
 
-function unreachable(error: ApiError, trans: TranslationBundle): string {
-  return error.status === 0
-    ? trans.__('The Jupyter server doesn’t answer.')
-    : error.message;
-}
-
 function TryAgain({
-  model,
-  busy = false
-}: {
-  model: SessionModel;
-  busy?: boolean;
-}): React.JSX.Element {
+  commands,
+  busy
+}: Pick<IJobSectionProps, 'commands'> & { busy: boolean }): React.JSX.Element {
   const trans = useTranslation();
   return (
     <Button
       kind="outlined"
       busy={busy}
-      onClick={() => {
-        void model.askSlurm();
-      }}
+      onClick={() => void commands.execute(REFRESH_SESSION)}
     >
       {trans.__('Try again')}
     </Button>

@@ -1,6 +1,10 @@
 /** What the browser knows of the own job: the session, what it uses, the time left. */
 
-import { DisposableSet, IDisposable } from '@lumino/disposable';
+import {
+  DisposableDelegate,
+  DisposableSet,
+  IDisposable
+} from '@lumino/disposable';
 
 import { Changes, IChange } from '../api/changes';
 import { ApiClient, Schemas } from '../api/client';
@@ -10,11 +14,11 @@ import { Countdown } from './countdown';
 export type Session = Schemas['Session'];
 export type Usage = Schemas['Usage'];
 
+/** Seconds; or that the job has no time limit, or that Slurm hasn't told of it yet. */
+export type TimeLeft = number | 'unlimited' | 'unknown';
+
 /** Seconds between two questions about the job; what changes is told by events. */
 const SESSION_PACE = 120;
-
-/** Seconds between two questions about what is used. */
-const USAGE_PACE = { panel: 10, statusBar: 60 };
 
 /** The own job. */
 export class SessionModel implements IDisposable {
@@ -46,6 +50,17 @@ export class SessionModel implements IDisposable {
   /** What is left of its time. */
   readonly countdown = new Countdown();
 
+  /** What is left of the job's time, as it passes. */
+  get timeLeft(): TimeLeft {
+    const { timeLeft } = this.countdown;
+    if (timeLeft !== null) {
+      return timeLeft;
+    }
+    return (this.session.value?.as_of ?? null) === null
+      ? 'unknown'
+      : 'unlimited';
+  }
+
   get isDisposed(): boolean {
     return this.session.isDisposed;
   }
@@ -60,30 +75,23 @@ export class SessionModel implements IDisposable {
     this.countdown.dispose();
   }
 
-  /** Keep it fresh for a panel or a status item, until what this returns is disposed of. */
-  watch(viewer: 'panel' | 'statusBar'): IDisposable {
-    this._viewers.add(viewer);
+  /** Keep the job and the time left fresh, until what this returns is disposed of. */
+  watch(): IDisposable {
+    this._viewers += 1;
     this.countdown.isRunning = true;
-    const watching = DisposableSet.from([
+    return DisposableSet.from([
       this.session.watch({ every: SESSION_PACE }),
-      this.usage.watch({ every: USAGE_PACE[viewer] })
+      new DisposableDelegate(() => {
+        this._viewers -= 1;
+        this.countdown.isRunning = this._viewers > 0;
+      })
     ]);
-    return {
-      get isDisposed() {
-        return watching.isDisposed;
-      },
-      dispose: () => {
-        watching.dispose();
-        this._viewers.delete(viewer);
-        this.countdown.isRunning = this._viewers.size > 0;
-      }
-    };
   }
 
-  /** Have Slurm itself asked again, in place of the answer that all tabs share. */
-  async askSlurm(): Promise<void> {
+  /** Ask for all of it now: Slurm itself, in place of the answer that all tabs share. */
+  async refresh(): Promise<void> {
     this._wantsFresh = true;
-    await this.session.refresh();
+    await Promise.all([this.session.refresh(), this.usage.refresh()]);
   }
 
   private _onSession(): void {
@@ -104,7 +112,7 @@ export class SessionModel implements IDisposable {
     }
   }
 
-  private readonly _viewers = new Set<string>();
+  private _viewers = 0;
   private _wantsFresh = false;
   private _counted: Session | null = null;
 }

@@ -2,6 +2,7 @@
 
 import { TranslationBundle } from '@jupyterlab/translation';
 import { DisposableDelegate, IDisposable } from '@lumino/disposable';
+import { Message } from '@lumino/messaging';
 import { Panel, Widget } from '@lumino/widgets';
 
 import { ISessionPanel } from '../ui/sessionPanel';
@@ -21,15 +22,20 @@ export class SessionPanel extends Panel implements ISessionPanel {
   }
 
   addSection(widget: Widget, rank: number): IDisposable {
-    const index = this._ranks.findIndex(other => other > rank);
-    const place = index < 0 ? this._ranks.length : index;
-    this._ranks.splice(place, 0, rank);
-    this.insertWidget(place, widget);
-    return new DisposableDelegate(() => {
-      this._ranks.splice(this.widgets.indexOf(widget), 1);
-      widget.dispose();
-    });
+    const place = this.widgets.findIndex(
+      other => (this._ranks.get(other) ?? 0) > rank
+    );
+    this._ranks.set(widget, rank);
+    this.insertWidget(place < 0 ? this.widgets.length : place, widget);
+    return new DisposableDelegate(() => widget.dispose());
   }
 
-  private readonly _ranks: number[] = [];
+  /** The keyboard goes on from here after the panel was called for. */
+  protected override onActivateRequest(message: Message): void {
+    super.onActivateRequest(message);
+    this.node.tabIndex = -1;
+    this.node.focus({ preventScroll: true });
+  }
+
+  private readonly _ranks = new WeakMap<Widget, number>();
 }

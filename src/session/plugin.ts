@@ -13,12 +13,19 @@ import {
   nullTranslator,
   TranslationBundle
 } from '@jupyterlab/translation';
+import { CommandRegistry } from '@lumino/commands';
+import { DisposableSet } from '@lumino/disposable';
 import { createElement } from 'react';
 
 import { IHpcLab } from '../api/tokens';
 import { PanelSection } from '../ui/panelSection';
 import { ISessionPanel } from '../ui/sessionPanel';
-import { sessionIcon } from './icons';
+import {
+  addOpenCommand,
+  addRefreshCommand,
+  OPEN_SESSION,
+  REFRESH_SESSION
+} from './commands';
 import { JobSection } from './job';
 import { SessionModel } from './model';
 import { SessionPanel } from './panel';
@@ -26,10 +33,11 @@ import { IStatusItemOptions, StatusItem } from './statusItem';
 
 const PLUGIN_ID = 'hpclab:session';
 
-const OPEN_SESSION = 'hpclab:open-session';
-
 /** The job stands above what other capabilities add to the panel. */
 const JOB_RANK = 0;
+
+/** Seconds between two questions about what is used, while the panel is seen. */
+const USAGE_PACE = 10;
 
 export const plugin: JupyterFrontEndPlugin<ISessionPanel> = {
   id: PLUGIN_ID,
@@ -61,22 +69,20 @@ export const plugin: JupyterFrontEndPlugin<ISessionPanel> = {
     restorer?.add(panel, panel.id);
 
     const openPanel = (): void => app.shell.activateById(panel.id);
-    void fillPanel(hpclab, panel, trans).then(model => {
+    const { commands } = app;
+    void fillPanel(hpclab, panel, commands, trans).then(model => {
       if (panel.isDisposed) {
         return;
       }
-      app.commands.addCommand(OPEN_SESSION, {
-        label: trans.__('Session'),
-        caption: trans.__('Show the Session panel'),
-        icon: sessionIcon,
-        describedBy: { args: { type: 'object', properties: {} } },
-        execute: openPanel
-      });
-      palette?.addItem({
-        command: OPEN_SESSION,
-        category: trans.__('Session')
-      });
-      if (model && statusBar) {
+      const category = trans.__('Session');
+      addOpenCommand(commands, openPanel, trans);
+      palette?.addItem({ command: OPEN_SESSION, category });
+      if (!model) {
+        return;
+      }
+      addRefreshCommand(commands, model, trans);
+      palette?.addItem({ command: REFRESH_SESSION, category });
+      if (statusBar) {
         const item = new StatusItem(model, trans, openPanel);
         addStatusItem(item, statusBar);
         void followSettings(item, settings);
@@ -90,6 +96,7 @@ export const plugin: JupyterFrontEndPlugin<ISessionPanel> = {
 async function fillPanel(
   hpclab: IHpcLab,
   panel: SessionPanel,
+  commands: CommandRegistry,
   trans: TranslationBundle
 ): Promise<SessionModel | null> {
   if (await hpclab.isEnabled('session')) {
@@ -97,8 +104,12 @@ async function fillPanel(
     panel.addSection(
       new PanelSection({
         trans,
-        draw: () => createElement(JobSection, { model }),
-        watch: () => model.watch('panel')
+        draw: () => createElement(JobSection, { model, commands }),
+        watch: () =>
+          DisposableSet.from([
+            model.watch(),
+            model.usage.watch({ every: USAGE_PACE })
+          ])
       }),
       JOB_RANK
     );

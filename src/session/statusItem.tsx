@@ -2,6 +2,7 @@
 
 import { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
+import { IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 import * as React from 'react';
 
@@ -10,6 +11,9 @@ import { TranslationContext, useTranslation } from '../ui/translation';
 import { SessionModel } from './model';
 import { nameTimeLeft } from './timeLeft';
 import { formatMemory } from './usage';
+
+/** Seconds between two questions about what is used. */
+const USAGE_PACE = 60;
 
 /** What the item shows. */
 export interface IStatusItemOptions {
@@ -42,19 +46,18 @@ export class StatusItem extends ReactWidget {
   /** What to show. */
   set options(options: IStatusItemOptions) {
     this._options = options;
-    const isWanted = options.timeLeft || options.memory;
-    if (isWanted) {
-      this._watching ??= this._model.watch('statusBar');
-    } else {
-      this._watching?.dispose();
-      this._watching = null;
-    }
-    this._activeChanged.emit();
-    this.update();
+    this._watchingJob = follow(
+      this._watchingJob,
+      options.timeLeft || options.memory,
+      () => this._model.watch()
+    );
+    this._onSession();
   }
 
   override dispose(): void {
-    this._watching?.dispose();
+    this._model.session.changed.disconnect(this._onSession, this);
+    this._watchingJob?.dispose();
+    this._watchingUsage?.dispose();
     super.dispose();
     Signal.clearData(this);
   }
@@ -72,13 +75,32 @@ export class StatusItem extends ReactWidget {
   }
 
   private _onSession(): void {
+    this._watchingUsage = follow(
+      this._watchingUsage,
+      this._options.memory && this.isActive,
+      () => this._model.usage.watch({ every: USAGE_PACE })
+    );
     this._activeChanged.emit();
     this.update();
   }
 
   private readonly _activeChanged = new Signal<this, void>(this);
   private _options: IStatusItemOptions = { timeLeft: false, memory: false };
-  private _watching: { dispose: () => void } | null = null;
+  private _watchingJob: IDisposable | null = null;
+  private _watchingUsage: IDisposable | null = null;
+}
+
+/** Begin or cease to watch something, as is wanted. */
+function follow(
+  watching: IDisposable | null,
+  isWanted: boolean,
+  begin: () => IDisposable
+): IDisposable | null {
+  if (isWanted) {
+    return watching ?? begin();
+  }
+  watching?.dispose();
+  return null;
 }
 
 /** What the item consists of. */
@@ -108,7 +130,7 @@ function CurrentButton({
   onClick
 }: IStatusButtonProps): React.JSX.Element {
   const trans = useTranslation();
-  const { timeLeft } = model.countdown;
+  const { timeLeft } = model;
   const usage = model.usage.value?.memory;
   const memory = usage && options.memory ? formatMemory(usage, trans) : null;
   // The name has no seconds, and the word that the eye guesses.
@@ -126,9 +148,9 @@ function CurrentButton({
     >
       {options.timeLeft && (
         <span>
-          {timeLeft === null
-            ? trans.__('No time limit')
-            : trans.__('Time left %1', formatTimeLeft(timeLeft, trans))}
+          {typeof timeLeft === 'number'
+            ? trans.__('Time left %1', formatTimeLeft(timeLeft, trans))
+            : nameTimeLeft(timeLeft, trans)}
         </span>
       )}
       {memory && <span>{memory}</span>}

@@ -38,15 +38,12 @@ export function formatDuration(
 /**
  * What is left of a time limit, such as "1 h 47 min"; with seconds in the last ten minutes, "9 min 32 s".
  *
- * @param seconds - How long; null without a time limit.
+ * @param seconds - How long; less than nothing counts as nothing.
  */
 export function formatTimeLeft(
-  seconds: number | null,
+  seconds: number,
   trans: TranslationBundle
 ): string {
-  if (seconds === null) {
-    return trans.__('No time limit');
-  }
   if (seconds >= COUNTED_IN_SECONDS) {
     return formatDuration(seconds, trans);
   }

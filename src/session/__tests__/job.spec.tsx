@@ -2,9 +2,12 @@
 
 import { act, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { nullTranslator } from '@jupyterlab/translation';
+import { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
 
 import { Failure, FakeServer } from '../../api/__tests__/fakeServer';
+import { addRefreshCommand } from '../commands';
 import { JobSection } from '../job';
 import { SessionModel } from '../model';
 import { jobSession, jobUsage } from './examples';
@@ -12,6 +15,7 @@ import { jobSession, jobUsage } from './examples';
 describe('JobSection', () => {
   let server: FakeServer;
   let model: SessionModel;
+  let commands: CommandRegistry;
 
   beforeEach(() => {
     server = new FakeServer({
@@ -19,6 +23,8 @@ describe('JobSection', () => {
       'GET /session/usage': jobUsage()
     });
     model = new SessionModel(server.client, server.changes);
+    commands = new CommandRegistry();
+    addRefreshCommand(commands, model, nullTranslator.load('hpclab'));
   });
 
   afterEach(() => {
@@ -26,7 +32,7 @@ describe('JobSection', () => {
   });
 
   const show = async (): Promise<void> => {
-    render(<JobSection model={model} />);
+    render(<JobSection model={model} commands={commands} />);
     await act(async () => {
       await Promise.all([model.session.refresh(), model.usage.refresh()]);
     });
@@ -74,7 +80,7 @@ describe('JobSection', () => {
   });
 
   it('keeps the places while the first answer is on its way', () => {
-    render(<JobSection model={model} />);
+    render(<JobSection model={model} commands={commands} />);
     expect(
       screen.getByRole('status', { name: 'Asking about your session…' })
     ).toBeTruthy();
@@ -117,6 +123,39 @@ describe('JobSection', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(server.asked).toContain('GET /session?fresh=true');
     expect(screen.queryByText(/Slurm does not answer/)).toBeNull();
+  });
+
+  it('takes no time limit for known before Slurm has answered', async () => {
+    const unknown = { end: null, time_left: null, limit: null };
+    server.answers['GET /session'] = jobSession({
+      ...unknown,
+      as_of: null,
+      stale: 'Slurm has not answered yet.'
+    });
+    await show();
+    expect(
+      screen.getByRole('timer', { name: 'Time left not known yet' })
+    ).toBeTruthy();
+    const notice = screen.getByText(/Slurm has not answered yet/);
+    expect(notice.textContent).not.toContain('old');
+
+    server.answers['GET /session'] = jobSession(unknown);
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(screen.getByRole('timer', { name: 'No time limit' })).toBeTruthy();
+  });
+
+  it('asks Slurm and for the usage when somebody wants that', async () => {
+    await show();
+    server.answers['GET /session'] = jobSession({ time_left: 1230 });
+    server.asked.length = 0;
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Refresh session' })
+    );
+    expect(server.asked).toEqual([
+      'GET /session?fresh=true',
+      'GET /session/usage'
+    ]);
+    expect(screen.getByRole('timer').textContent).toContain('20 min');
   });
 
   it('says what went wrong where there never was an answer', async () => {

@@ -1,5 +1,7 @@
 /** The model of the own job: what it asks, and when. */
 
+import { DisposableSet } from '@lumino/disposable';
+
 import { FakeServer } from '../../api/__tests__/fakeServer';
 import { SessionModel } from '../model';
 import { jobSession, jobUsage } from './examples';
@@ -34,7 +36,10 @@ describe('SessionModel', () => {
   });
 
   it('asks for usage often and for the job seldom while the panel is seen', async () => {
-    const watching = model.watch('panel');
+    const watching = DisposableSet.from([
+      model.watch(),
+      model.usage.watch({ every: 10 })
+    ]);
     await pass(119);
     expect(count('GET /session')).toBe(1);
     expect(count('GET /session/usage')).toBe(12);
@@ -43,21 +48,23 @@ describe('SessionModel', () => {
     expect(server.asked).toHaveLength(13);
   });
 
-  it('asks seldom for the status bar', async () => {
-    model.watch('statusBar');
-    await pass(119);
-    expect(count('GET /session/usage')).toBe(2);
+  it('ticks until the last one looks away', () => {
+    const [panel, statusBar] = [model.watch(), model.watch()];
+    panel.dispose();
+    expect(model.countdown.isRunning).toBe(true);
+    statusBar.dispose();
+    expect(model.countdown.isRunning).toBe(false);
   });
 
   it('counts down from one answer', async () => {
-    model.watch('panel');
+    model.watch();
     await pass(60);
     expect(count('GET /session')).toBe(1);
     expect(model.countdown.timeLeft).toBeCloseTo(6360.5, 0);
   });
 
   it('follows a change of the time limit that the server tells of', async () => {
-    model.watch('panel');
+    model.watch();
     await pass(1);
     server.answers['GET /session'] = jobSession({ time_left: 1200 });
     server.announce('modules');
@@ -69,8 +76,12 @@ describe('SessionModel', () => {
   });
 
   it('has Slurm itself asked when somebody wants that, once', async () => {
-    await model.askSlurm();
+    await model.refresh();
     await model.session.refresh();
-    expect(server.asked).toEqual(['GET /session?fresh=true', 'GET /session']);
+    expect(server.asked).toEqual([
+      'GET /session?fresh=true',
+      'GET /session/usage',
+      'GET /session'
+    ]);
   });
 });

@@ -76,19 +76,21 @@ describe('StatusItem', () => {
 
     it('is there inside of a job', async () => {
       const item = create();
-      item.options = { timeLeft: true, memory: false };
+      item.options = { timeLeft: true, memory: true };
       await model.session.refresh();
       expect(item.isActive).toBe(true);
+      expect(server.asked).toContain('GET /session/usage');
       item.dispose();
       expect(model.countdown.isRunning).toBe(false);
     });
 
-    it('hides outside of a job', async () => {
+    it('hides outside of a job, and asks for no usage', async () => {
       server.answers['GET /session'] = jobSession({ in_job: false });
       const item = create();
       item.options = { timeLeft: true, memory: true };
       await model.session.refresh();
       expect(item.isActive).toBe(false);
+      expect(server.asked).not.toContain('GET /session/usage');
       item.dispose();
     });
 

@@ -24,7 +24,6 @@ describe('formatDuration', () => {
 
 describe('formatTimeLeft', () => {
   it.each([
-    [null, 'No time limit'],
     [6420.9, '1 h 47 min'],
     [600, '10 min'],
     [599.9, '9 min 59 s'],
