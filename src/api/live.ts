@@ -118,6 +118,8 @@ export class Live<T> implements IDisposable {
   /** Take an answer that came with another question's. */
   put(value: T): void {
     this._value = value;
+    this._receivedAt = Date.now() / 1000;
+    this._error = null;
     this._changed.emit();
   }
 

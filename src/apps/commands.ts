@@ -7,6 +7,7 @@ import { TranslationBundle } from '@jupyterlab/translation';
 import { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import { asApiError } from '../api/live';
+import { errorText } from '../ui/errorText';
 import { ISessionPanel } from '../ui/sessionPanel';
 import {
   nameIn,
@@ -147,8 +148,8 @@ async function report(
     return await action();
   } catch (error) {
     if (!panel?.isVisible) {
-      const { message } = asApiError(error);
-      await showErrorMessage(title, message || trans.__('It did not start.'));
+      const text = errorText(asApiError(error), trans);
+      await showErrorMessage(title, text || trans.__('It did not start.'));
     }
     return null;
   }

@@ -4,6 +4,7 @@ import { Dialog, showDialog } from '@jupyterlab/apputils';
 import { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
+import { errorText } from '../ui/errorText';
 import { Notice } from '../ui/notice';
 import { DialogBody, PlainText } from '../ui/textDialog';
 import { AppsModel } from './model';
@@ -82,7 +83,9 @@ export async function showLog(
   const label = trans.__('Log of %1', title);
   const draw = (): React.JSX.Element => (
     <>
-      {log.error && <Notice level="error">{log.error.message}</Notice>}
+      {log.error && (
+        <Notice level="error">{errorText(log.error, trans)}</Notice>
+      )}
       <PlainText
         name={label}
         text={log.value ?? trans.__('Asking for the log…')}

@@ -176,9 +176,11 @@ export class AppsModel implements IDisposable {
     this._emit();
     try {
       const answer = await send();
-      this._live.put(
-        (this.apps ?? []).map(app => (app.name === name ? answer : app))
-      );
+      if (this.apps) {
+        this._live.put(
+          this.apps.map(app => (app.name === name ? answer : app))
+        );
+      }
       // A question that was on its way may bring the state of before: wait for one that came after.
       await this._live.refresh();
       return answer;

@@ -6,6 +6,7 @@ import * as React from 'react';
 
 import { Button } from '../ui/button';
 import { EmptyState } from '../ui/emptyState';
+import { errorText } from '../ui/errorText';
 import { Fold } from '../ui/fold';
 import { Notice } from '../ui/notice';
 import { Section } from '../ui/section';
@@ -46,7 +47,7 @@ function Tiles({ model, commands }: ITilesProps): React.JSX.Element {
           </Button>
         }
       >
-        {error.message}
+        {errorText(error, trans)}
       </EmptyState>
     ) : (
       <div
@@ -217,7 +218,7 @@ function Remarks({
           detail={error.detail}
           onDismiss={() => model.dismissError(app.name)}
         >
-          {error.message}
+          {errorText(error, trans)}
         </Notice>
       )}
       {app.stale && (

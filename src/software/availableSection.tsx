@@ -3,6 +3,7 @@
 import * as React from 'react';
 
 import type { Schemas } from '../api/client';
+import { formatFigure } from '../ui/bytes';
 import { Button } from '../ui/button';
 import { EmptyState } from '../ui/emptyState';
 import { Section } from '../ui/section';
@@ -48,7 +49,7 @@ export function AvailableSection({
     <Section
       name={trans.__('Available software')}
       heading={isSearch ? trans.__('Results') : undefined}
-      count={hits.length.toLocaleString()}
+      count={formatFigure(hits.length)}
       grow
     >
       {hits.length ? (

@@ -16,6 +16,8 @@ import {
 import { DisposableSet, IDisposable } from '@lumino/disposable';
 
 import { ApiError, Schemas } from '../api/client';
+import { asApiError } from '../api/live';
+import { errorText } from '../ui/errorText';
 import { CommandIds } from './commandIds';
 import {
   askForModule,
@@ -235,17 +237,14 @@ async function withFailuresShown(
     await run();
   } catch (error) {
     if (!isPanelShown()) {
-      Notification.error(
-        error instanceof Error ? error.message : String(error),
-        {
-          actions: [
-            {
-              label: trans.__('Open Software'),
-              callback: () => void commands.execute(CommandIds.open)
-            }
-          ]
-        }
-      );
+      Notification.error(errorText(asApiError(error), trans), {
+        actions: [
+          {
+            label: trans.__('Open Software'),
+            callback: () => void commands.execute(CommandIds.open)
+          }
+        ]
+      });
     }
   }
 }

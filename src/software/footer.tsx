@@ -3,6 +3,7 @@
 import * as React from 'react';
 
 import type { Schemas } from '../api/client';
+import { interfaceLanguage } from '../ui/language';
 import { useTranslation } from '../ui/translation';
 
 /** What the line says. */
@@ -29,6 +30,9 @@ function whenText(seconds: number): string {
   const when = new Date(seconds * 1000);
   const isToday = when.toDateString() === new Date().toDateString();
   return isToday
-    ? when.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
-    : when.toLocaleDateString([], { dateStyle: 'medium' });
+    ? when.toLocaleTimeString(interfaceLanguage(), {
+        hour: '2-digit',
+        minute: '2-digit'
+      })
+    : when.toLocaleDateString(interfaceLanguage(), { dateStyle: 'medium' });
 }

@@ -5,6 +5,7 @@ import { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
 
 import type { Schemas } from '../api/client';
+import { formatFigure } from '../ui/bytes';
 import { Button } from '../ui/button';
 import { EmptyState } from '../ui/emptyState';
 import { Fold } from '../ui/fold';
@@ -38,14 +39,20 @@ export function LoadedSection(props: ILoadedSectionProps): React.JSX.Element {
   const { state, canChange, isBusy, commands } = props;
   const trans = useTranslation();
   const list = React.useRef<HTMLDivElement>(null);
-  useFocusRescue(list, () => list.current?.querySelector('button') ?? null);
+  useFocusRescue(
+    list,
+    () =>
+      list.current?.querySelector('button') ??
+      list.current?.parentElement?.querySelector('button') ??
+      null
+  );
   const requested = state.loaded.filter(module => module.requested);
   const dependencies = state.loaded.filter(module => !module.requested);
   return (
     <Section
       name={trans.__('Loaded modules')}
       heading={trans.__('Loaded')}
-      count={requested.length.toLocaleString()}
+      count={formatFigure(requested.length)}
       actions={
         <>
           {canChange && (

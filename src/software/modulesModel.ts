@@ -5,6 +5,7 @@ import { ISignal, Signal } from '@lumino/signaling';
 
 import { Changes } from '../api/changes';
 import { ApiClient, ApiError, Schemas } from '../api/client';
+import { asApiError } from '../api/live';
 import { FreshState } from './freshState';
 import { IModules } from './tokens';
 
@@ -25,10 +26,8 @@ export interface IReport {
   id: number;
   operation: IOperation;
   level: 'error' | 'warning' | 'info';
-  /** What happened. */
-  text: string;
-  /** A tool's own words, where there are more of them. */
-  detail: string | null;
+  /** What a tool has to say, or what went wrong. */
+  said: string | ApiError;
 }
 
 /** How an operation ended well. */
@@ -185,7 +184,7 @@ export class ModulesModel implements IModules, IDisposable {
     );
     this._outcome = { operation, changes: answer.changes };
     for (const message of answer.messages) {
-      this._report(operation, message.level, spoken(message, operation), null);
+      this._report(operation, message.level, spoken(message, operation));
     }
     this._emit();
     return answer;
@@ -204,7 +203,7 @@ export class ModulesModel implements IModules, IDisposable {
     try {
       return await run();
     } catch (error) {
-      this._reportFailure(operation, error);
+      this._report(operation, 'error', asApiError(error));
       throw error;
     } finally {
       this._pending.delete(operation);
@@ -212,24 +211,13 @@ export class ModulesModel implements IModules, IDisposable {
     }
   }
 
-  private _reportFailure(operation: IOperation, error: unknown): void {
-    // A stale plan is no failure: whoever has it plans anew.
-    if (error instanceof ApiError && error.status === 409) {
-      return;
-    }
-    const text = error instanceof Error ? error.message : String(error);
-    const detail = error instanceof ApiError ? error.detail : null;
-    this._report(operation, 'error', text, detail);
-  }
-
   private _report(
     operation: IOperation,
     level: IReport['level'],
-    text: string,
-    detail: string | null
+    said: IReport['said']
   ): void {
     this._lastReport += 1;
-    const report = { id: this._lastReport, operation, level, text, detail };
+    const report = { id: this._lastReport, operation, level, said };
     this._reports = [report, ...this._reports].slice(0, MOST_REPORTS);
   }
 

@@ -5,8 +5,10 @@ import { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
 
 import type { ApiError, Schemas } from '../api/client';
+import { formatFigure } from '../ui/bytes';
 import { Button } from '../ui/button';
 import { EmptyState } from '../ui/emptyState';
+import { errorText } from '../ui/errorText';
 import { LiveRegion } from '../ui/liveRegion';
 import { Notice } from '../ui/notice';
 import { SearchBox } from '../ui/searchBox';
@@ -113,7 +115,10 @@ function SoftwareContent({
       )}
       {modules.error && (
         <Notice level="warning" detail={modules.error.detail}>
-          {trans.__('This may be out of date. %1', modules.error.message)}
+          {trans.__(
+            'This may be out of date. %1',
+            errorText(modules.error, trans)
+          )}
         </Notice>
       )}
       <Reports
@@ -198,7 +203,7 @@ function Waiting({
   return (
     <>
       <Notice level="error" detail={error.detail}>
-        {error.message}
+        {errorText(error, trans)}
       </Notice>
       <div className="hpclab-EmptyState">
         <Button kind="outlined" onClick={() => void onRetry()}>
@@ -236,7 +241,9 @@ function moduleCount(
   trans: TranslationBundle
 ): string | undefined {
   const count = packages.reduce((sum, item) => sum + item.versions.length, 0);
-  return count ? trans.__('%1 modules', count.toLocaleString()) : undefined;
+  return count
+    ? trans._n('%2 module', '%2 modules', count, formatFigure(count))
+    : undefined;
 }
 
 function spokenResult(

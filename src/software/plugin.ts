@@ -189,11 +189,15 @@ function followSettings(
   registry: ISettingRegistry | null,
   apply: (settings: ISoftwareSettings) => void
 ): void {
-  void registry?.load(ID).then(loaded => {
-    const follow = (): void => apply(readSettings(loaded));
-    follow();
-    loaded.changed.connect(follow);
-  });
+  registry?.load(ID).then(
+    loaded => {
+      const follow = (): void => apply(readSettings(loaded));
+      follow();
+      loaded.changed.connect(follow);
+    },
+    // Without its schema, the defaults hold.
+    () => undefined
+  );
 }
 
 function addToPalette(

@@ -2,6 +2,7 @@
 
 import * as React from 'react';
 
+import { errorText } from '../ui/errorText';
 import { Notice } from '../ui/notice';
 import { useTranslation } from '../ui/translation';
 import type { IReport } from './modulesModel';
@@ -21,16 +22,16 @@ export function Reports({
   const trans = useTranslation();
   return (
     <div className="hpclab-Reports">
-      {reports.map(({ id, operation, level, text, detail }) => (
+      {reports.map(({ id, operation, level, said }) => (
         <Notice
           key={id}
           level={level}
           title={operationTitle(operation, trans)}
-          detail={detail}
+          detail={typeof said === 'string' ? null : said.detail}
           detailLabel={trans.__('What Lmod said')}
           onDismiss={() => onDismiss(id)}
         >
-          {text}
+          {typeof said === 'string' ? said : errorText(said, trans)}
         </Notice>
       ))}
     </div>

@@ -21,6 +21,7 @@ import * as React from 'react';
 import { ApiClient } from '../api/client';
 import { asApiError } from '../api/live';
 import { IHpcLab } from '../api/tokens';
+import { errorText } from '../ui/errorText';
 import { DialogBody, PlainText } from '../ui/textDialog';
 
 const COPY_REPORT = 'hpclab:copy-report';
@@ -64,8 +65,8 @@ async function offerReport(
   try {
     report = await client.get('/doctor');
   } catch (error) {
-    const { message } = asApiError(error);
-    await showErrorMessage(trans.__('The report could not be made'), message);
+    const text = errorText(asApiError(error), trans);
+    await showErrorMessage(trans.__('The report could not be made'), text);
     return;
   }
   const { button } = await showDialog({

@@ -42,7 +42,11 @@ async function start({
   alwaysConfirms = false,
   state = stateOf(['GCC/12.3.0']),
   answers = {}
-}: ISetting): Promise<{ commands: CommandRegistry; server: FakeServer }> {
+}: ISetting): Promise<{
+  commands: CommandRegistry;
+  modules: ModulesModel;
+  server: FakeServer;
+}> {
   const server = new FakeServer(({ path }) => {
     if (path === 'modules') {
       return { body: state };
@@ -60,7 +64,7 @@ async function start({
   });
   await modules.refresh();
   server.seen.length = 0;
-  return { commands, server };
+  return { commands, modules, server };
 }
 
 function changesAsked(server: FakeServer): [string, unknown][] {
@@ -120,7 +124,7 @@ describe('hpclab:load-module', () => {
       status: 409,
       body: { code: 'stale_plan', message: 'Old.' }
     };
-    const { commands, server } = await start({
+    const { commands, modules, server } = await start({
       answers: {
         'modules/plan': [planOf(NOTHING, 'p1'), planOf(NOTHING, 'p2')],
         'modules/apply': [stale, APPLIED]
@@ -133,6 +137,22 @@ describe('hpclab:load-module', () => {
         ['modules/apply', { plan_id: 'p2' }]
       ]
     );
+    expect(modules.reports).toEqual([]);
+  });
+
+  it('says so when plans go on getting old', async () => {
+    const stale = {
+      status: 409,
+      body: { code: 'stale_plan', message: 'Old.' }
+    };
+    const { commands, modules } = await start({
+      answers: {
+        'modules/plan': [1, 2, 3].map(id => planOf(NOTHING, `p${id}`)),
+        'modules/apply': [stale, stale, stale]
+      }
+    });
+    await commands.execute(CommandIds.load, { module: 'x' });
+    expect(modules.reports).toMatchObject([{ said: { message: 'Old.' } }]);
   });
 });
 

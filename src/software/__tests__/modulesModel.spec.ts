@@ -150,8 +150,7 @@ describe('ModulesModel', () => {
       {
         operation: { kind: 'load', modules: ['x'] },
         level: 'error',
-        text: 'No.',
-        detail: 'Lmod: <b>no</b>'
+        said: { message: 'No.', detail: 'Lmod: <b>no</b>' }
       }
     ]);
     model.dismiss(model.reports[0]!.id);
@@ -179,7 +178,7 @@ describe('ModulesModel', () => {
       ])
     }));
     await model.load(['x/1']);
-    expect(model.reports.map(({ level, text }) => [level, text])).toEqual([
+    expect(model.reports.map(({ level, said }) => [level, said])).toEqual([
       ['info', 'y/1: Hello.'],
       ['warning', 'Old.']
     ]);
