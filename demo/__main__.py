@@ -20,12 +20,14 @@ from demo.process import DemoError
 def main() -> int:
     """Do what the command line asks for. Return the exit status."""
     options = _parser().parse_args()
-    if os.geteuid() != 0 and options.command in ("up", "down"):
+    if os.geteuid() != 0 and options.command in ("packages", "up", "down"):
         _become_root()
     paths = Paths.from_environment()
     try:
         if options.command == "packages":
             packages.install(with_tests=options.test)
+            paths.make_folders()
+            node.ensure(paths)
         elif options.command == "up":
             with _alone(paths):
                 _up(paths, with_lab=not options.without_lab, hpclab=options.wheel)
@@ -76,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python3 -m demo", description="A real cluster on one machine, to try hpclab."
     )
     commands = parser.add_subparsers(dest="command", required=True)
-    install = commands.add_parser("packages", help="install what is missing of Debian's packages")
+    install = commands.add_parser("packages", help="install what is missing of Debian's packages, and Node")
     install.add_argument("--test", action="store_true", help="and what the tests need")
     start = commands.add_parser("up", help="start the cluster, and JupyterLab in a job of it")
     start.add_argument("--without-lab", action="store_true", help="only the cluster, for the tests")
