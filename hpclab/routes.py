@@ -27,4 +27,4 @@ def is_disabled(feature: str, disabled: Collection[str]) -> bool:
 
 def enabled_routes(disabled: Collection[str]) -> list[Route]:
     """The routes that a site has left."""
-    return [route for route in ALL if not is_disabled(route.feature, disabled)]
+    return [route for route in ALL if route.feature is None or not is_disabled(route.feature, disabled)]

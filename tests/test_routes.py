@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
@@ -11,9 +12,12 @@ import pytest
 from jupyter_server.auth import Authorizer, User
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.serverapp import ServerApp
+from jupyter_server.utils import JupyterServerAuthWarning
 from tornado.httpclient import HTTPResponse
 
 from hpclab import routes
+from hpclab.apps.builtin import SPECS as APPS
+from hpclab.apps.proxy.handlers import handlers as proxy_handlers
 from hpclab.core.openapi import document
 from hpclab.core.web import API_VERSION, endpoints
 
@@ -21,7 +25,7 @@ from hpclab.core.web import API_VERSION, endpoints
 pytestmark = pytest.mark.filterwarnings("ignore::jupyter_server.utils.JupyterServerAuthWarning")
 
 METHODS = {"get", "post", "put", "delete"}
-FEATURES = sorted({route.feature for route in routes.ALL})
+FEATURES = sorted({route.feature for route in routes.ALL if route.feature is not None})
 
 
 class Call(NamedTuple):
@@ -29,7 +33,7 @@ class Call(NamedTuple):
 
     method: str
     path: str
-    feature: str
+    feature: str | None
     has_body: bool
     needs_query: bool
 
@@ -46,6 +50,13 @@ CALLS = [
     for method, about in endpoints(route.handler)
 ]
 ACTIONS = {"get": "read", "post": "write", "put": "write", "delete": "write"}
+
+
+class Open(JupyterHandler):
+    """Answers without a login, as no handler of hpclab does."""
+
+    def get(self) -> None:
+        """Answer."""
 
 
 class Recorder(Authorizer):
@@ -168,22 +179,34 @@ async def test_a_wrong_method_is_said_as_json(send: Send) -> None:
 
 
 @pytest.mark.parametrize(
-    "jp_server_config", [[feature] for feature in [*FEATURES, "apps.desktop"]], indirect=True
+    "jp_server_config", [[feature] for feature in [*FEATURES, "apps.desktop", "status"]], indirect=True
 )
 async def test_what_the_site_switches_off_is_gone(
     refusing: list[tuple[str, str]], jp_server_config: dict[str, Any], send: Send
 ) -> None:
     (disabled,) = jp_server_config["HpcLab"]["disabled"]
     for call in CALLS:
-        is_off = call.feature == disabled or call.feature.startswith(f"{disabled}.")
+        is_off = call.feature is not None and f"{call.feature}.".startswith(f"{disabled}.")
         response = await send(call.method, call.path)
         assert response.code == (404 if is_off else 403), call
 
 
-@pytest.mark.parametrize("jp_server_config", [["modules.change", "apps.desktop"]], indirect=True)
+@pytest.mark.parametrize("jp_server_config", [["modules.change", "apps.desktop", "status"]], indirect=True)
 async def test_the_browser_hears_what_is_switched_off(send: Send) -> None:
     status = json.loads((await send("get", "status")).body)
-    assert status["disabled"] == ["modules.change", "apps.desktop"]
+    assert status["disabled"] == ["modules.change", "apps.desktop", "status"]
+
+
+def test_jupyter_sees_that_every_route_wants_a_login(jp_serverapp: ServerApp) -> None:
+    """Where a site forbids access without a login, Jupyter warns of routes that it takes for open."""
+    own: list[tuple[Any, ...]] = [(route.pattern, route.handler) for route in routes.ALL]
+    app: Any = jp_serverapp.web_app  # its methods are untyped
+    assert app.settings["allow_unauthenticated_access"] is False
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", JupyterServerAuthWarning)
+        app.add_handlers("nowhere", [*own, *proxy_handlers(list(APPS))])
+        with pytest.raises(JupyterServerAuthWarning, match="GET of Open"):
+            app.add_handlers("nowhere", [("open", Open)])
 
 
 @pytest.mark.parametrize("jp_server_config", [["apps.desktop"]], indirect=True)

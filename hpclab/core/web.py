@@ -90,13 +90,13 @@ class Route:
     Attributes:
         path: such as `apps/{name}/start`.
         handler: the handler's class.
-        feature: the name by which a site switches it off in `c.HpcLab.disabled`.
+        feature: the name by which a site switches it off in `c.HpcLab.disabled`; None for what is always on.
 
     """
 
     path: str
     handler: type[Handler]
-    feature: str
+    feature: str | None
 
     @property
     def pattern(self) -> str:

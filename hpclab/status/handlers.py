@@ -27,6 +27,6 @@ class DoctorHandler(Handler):
 
 
 ROUTES = [
-    Route("status", StatusHandler, "status"),
+    Route("status", StatusHandler, None),  # browsers learn from it what is switched off
     Route("doctor", DoctorHandler, "doctor"),
 ]

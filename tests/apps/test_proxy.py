@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jupyter_server.auth import Authorizer
 from jupyter_server.serverapp import ServerApp
-from tornado.httpclient import HTTPClientError
+from tornado.httpclient import HTTPClientError, HTTPResponse
 
 from hpclab import app as application
 from hpclab.core.events import SCHEMA_ID
@@ -151,13 +151,40 @@ async def test_without_a_token_nobody_gets_in(
     await _stopped(jp_fetch)
 
 
-async def test_other_sites_change_nothing(jp_fetch: Fetch) -> None:
+@pytest.fixture
+def as_browser(jp_serverapp: ServerApp, http_server_client: Any, jp_base_url: str) -> Fetch:
+    """Asks as a browser does that is logged in: by the cookie of the login, not by a token."""
+
+    async def fetch(path: str, origin: str, **options: Any) -> HTTPResponse:
+        token = jp_serverapp.identity_provider.token
+        login = await http_server_client.fetch(f"{jp_base_url}api/me?token={token}")
+        cookie = "; ".join(each.partition(";")[0] for each in login.headers.get_list("Set-Cookie"))
+        assert cookie.startswith("username-")
+        headers = {"Cookie": cookie, "Origin": origin, **options.pop("headers", {})}
+        url = f"{jp_base_url}hpclab/app/{NAME}/{path}"
+        answer: HTTPResponse = await http_server_client.fetch(
+            url, headers=headers, raise_error=False, follow_redirects=False, **options
+        )
+        return answer
+
+    return fetch
+
+
+HANDSHAKE = {
+    "Upgrade": "websocket",
+    "Connection": "Upgrade",
+    "Sec-WebSocket-Key": "x3JJHMbDL1EzLkh9GBhXDw==",
+    "Sec-WebSocket-Version": "13",
+}
+
+
+async def test_other_sites_change_nothing_and_open_no_websocket(
+    jp_fetch: Fetch, as_browser: Fetch, jp_http_port: int
+) -> None:
     await _running(jp_fetch)
-    foreign = {"Origin": "https://elsewhere.example", "Authorization": ""}
-    answer = await jp_fetch(*PAGE, method="POST", body=b"", headers=foreign, raise_error=False)
-    assert answer.code == 403
-    own = await jp_fetch(*PAGE, method="POST", body=b"x", raise_error=False)
-    assert own.code == 200
+    for origin, status in (("https://elsewhere.example", 403), (f"http://127.0.0.1:{jp_http_port}", 200)):
+        assert (await as_browser("", origin, method="POST", body=b"x")).code == status, origin
+    assert (await as_browser("echo-socket", "https://elsewhere.example", headers=HANDSHAKE)).code == 403
     await _stopped(jp_fetch)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 from jupyter_server.base.handlers import JupyterHandler
@@ -26,6 +26,8 @@ from . import headers, not_running
 
 _STATIC = Path(__file__).parent.parent / "static"
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+HandlerKind = TypeVar("HandlerKind", bound=web.RequestHandler)
 
 
 class _AppAccess(JupyterHandler):
@@ -82,6 +84,14 @@ class _AppAccess(JupyterHandler):
             raise web.HTTPError(403)
 
 
+def _authenticated(handler: type[HandlerKind]) -> type[HandlerKind]:
+    """Mark every method as one that wants a login, for Jupyter's own check; `prepare` has asked by then."""
+    for name in handler.SUPPORTED_METHODS:
+        method = name.lower()
+        setattr(handler, method, web.authenticated(getattr(handler, method)))
+    return handler
+
+
 class _Stream(_AppAccess):
     """A WebSocket that may be closed by the browser while the application still writes."""
 
@@ -95,6 +105,7 @@ class _Stream(_AppAccess):
         return written
 
 
+@_authenticated
 class AppHandler(_Stream, NamedLocalProxyHandler):  # type: ignore[misc] # jupyter-server-proxy has no types
     """An application that speaks HTTP and WebSocket."""
 
@@ -147,6 +158,7 @@ def _keep_to_its_part(handler: AppHandler, response: RewritableResponse) -> None
         answer["Content-Security-Policy"] = handler.content_security_policy
 
 
+@_authenticated
 class DesktopSocketHandler(_Stream, RawSocketHandler):  # type: ignore[misc] # as above
     """The desktop's stream, for noVNC."""
 
@@ -164,6 +176,7 @@ class DesktopSocketHandler(_Stream, RawSocketHandler):  # type: ignore[misc] # a
         return "binary" if "binary" in subprotocols else None
 
 
+@_authenticated
 class DesktopPageHandler(_AppAccess, web.StaticFileHandler):  # type: ignore[misc] # initialize takes one more
     """The desktop's page: noVNC and a few lines around it."""
 
