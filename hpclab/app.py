@@ -17,11 +17,14 @@ from .apps.application import Surroundings
 from .apps.builtin import SPECS as APPS
 from .apps.manager import AppManager
 from .apps.proxy.handlers import handlers as proxy_handlers
+from .core.activities import Activities
 from .core.environment import ServerEnvironment
 from .core.events import ChangeEvents
 from .core.web import API_VERSION, SERVICES_SETTING
 from .kernels.follow import RunningKernels
+from .kernels.running import RunningProcesses
 from .kernels.specs import KernelFolders
+from .kernels.started_with import SessionHistory
 from .session.allocation import Allocation
 from .session.models import Link
 from .session.usage import UsageMeter
@@ -92,6 +95,7 @@ class HpcLab(ExtensionApp):
         self._build_session()
         self._build_apps()
         self._build_kernels()
+        self._build_activities()
         self._build_status()
 
     def initialize_handlers(self) -> None:
@@ -200,6 +204,19 @@ class HpcLab(ExtensionApp):
         folders = KernelFolders(self.serverapp.kernel_spec_manager, self.environment, self.events)
         self.environment.on_apply(folders.follow)
         self.environment.on_apply(RunningKernels(self.serverapp.kernel_manager).follow)
+
+    def _build_activities(self) -> None:
+        assert self.serverapp is not None
+        settings_of_server = self.serverapp.web_app.settings
+        running = RunningProcesses(
+            self.serverapp.kernel_manager,
+            self.serverapp.session_manager,
+            terminals=lambda: settings_of_server.get("terminal_manager"),  # another extension's, maybe later
+            history=SessionHistory(self.environment),
+        )
+        activities = self._provide(Activities())
+        for source in (running.kernels, running.terminals, self.apps.activities):
+            activities.add(source)
 
     async def _start_jupyter_server_extension(self, serverapp: object) -> None:
         """Start the background work."""

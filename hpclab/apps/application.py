@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ..core import process, threads
+from ..core.activities import Activity
 from ..core.environment import ServerEnvironment
 from ..core.errors import BrokenToolError, ConflictError, HpcLabError, TooSlowError, UnavailableError
 from ..software.catalog import CatalogStore
@@ -136,6 +137,19 @@ class Application:
             changes=list(own.changes),
             url=self.url,
             started_at=status.started_at,
+            stale=self._is_stale(),
+        )
+
+    def activity(self) -> Activity | None:
+        """The modules that it runs with; None while it doesn't run."""
+        prepared = self._status.prepared
+        if self._status.state != "running" or prepared is None:
+            return None
+        return Activity(
+            kind="app",
+            id=self.spec.name,
+            name=self.spec.title,
+            modules=prepared.fingerprint.modules,
             stale=self._is_stale(),
         )
 

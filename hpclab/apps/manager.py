@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from ..core import threads
+from ..core.activities import Activity
 from ..core.errors import NotFoundError, UnavailableError
 from ..core.events import ChangeEvents, Revision
 from ..core.web import Text
@@ -60,6 +61,11 @@ class AppManager:
         environment = self._environment.snapshot()
         described = [each.described(environment) for each in self._applications.values()]
         return Apps(revision=revision, apps=list(await asyncio.gather(*described)))
+
+    async def activities(self) -> list[Activity]:
+        """Those that run, with their modules."""
+        found = [each.activity() for each in self._applications.values()]
+        return [activity for activity in found if activity is not None]
 
     async def app(self, name: str) -> App:
         """One of them.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..core.activities import Activities
 from ..core.web import Handler, Prepared, Route, endpoint
 from .catalog import CatalogStore
 from .details import ModuleDetails
@@ -13,6 +14,7 @@ from .models import (
     LoadRequest,
     ModuleChange,
     ModuleState,
+    ModuleUser,
     Plan,
     PlanRequest,
     PurgeRequest,
@@ -36,6 +38,19 @@ class StateHandler(_ModulesHandler):
     async def get(self) -> ModuleState:
         """Read it from the module table, without Lmod."""
         return await self.session.state()
+
+
+class UsersHandler(Handler):
+    """Who runs with which modules."""
+
+    @endpoint("What runs, with the modules that it started with")
+    async def get(self) -> list[ModuleUser]:
+        """Ask what runs: kernels, terminals and applications."""
+        running = await self.service(Activities).running()
+        return [
+            ModuleUser(each.kind, each.id, each.name, modules=list(each.modules), stale=each.stale)
+            for each in running
+        ]
 
 
 class PlanHandler(_ModulesHandler):
@@ -134,6 +149,7 @@ class DetailsHandler(Handler):
 
 ROUTES = [
     Route("modules", StateHandler, "modules"),
+    Route("modules/users", UsersHandler, "modules"),
     Route("modules/plan", PlanHandler, "modules.change"),
     Route("modules/apply", ApplyHandler, "modules.change"),
     Route("modules/load", LoadHandler, "modules.change"),

@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from ..core.activities import ActivityKind
+
 # As long as a file's name may be, twice over: a category and a name. Lmod itself sets no limit.
 ModuleName = Annotated[str, msgspec.Meta(min_length=1, max_length=512)]
 Modules = Annotated[list[ModuleName], msgspec.Meta(min_length=1, max_length=256)]
@@ -59,6 +61,25 @@ class ModuleState(msgspec.Struct, kw_only=True):
     collections: list[str]
     can_undo: bool
     read_only: str | None
+
+
+class ModuleUser(msgspec.Struct, frozen=True):
+    """Something that runs with the modules that were loaded when it started.
+
+    Attributes:
+        kind: what it is.
+        id: names it among its kind, such as the kernel's id.
+        name: as people know it, such as the notebook's name.
+        modules: full names; empty too where they aren't known.
+        stale: other modules are loaded now; None where that isn't known, as for a kernel on another node.
+
+    """
+
+    kind: ActivityKind
+    id: str
+    name: str
+    modules: list[str]
+    stale: bool | None
 
 
 class Swap(msgspec.Struct, frozen=True, rename={"from_": "from"}):

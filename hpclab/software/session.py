@@ -47,6 +47,11 @@ class Fingerprint(NamedTuple):
     modulefiles: str
     modulepath: str
 
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """The full names of the loaded modules."""
+        return tuple(name for name in self.loaded_modules.split(":") if name)
+
 
 def fingerprint(environment: Mapping[str, str]) -> Fingerprint:
     """The fingerprint of an environment, such as the session's or one that `/proc/PID/environ` tells."""

@@ -55,6 +55,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/modules/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What runs, with the modules that it started with */
+        get: operations["get_modules_users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/modules/plan": {
         parameters: {
             query?: never;
@@ -449,6 +466,25 @@ export interface components {
             sticky: boolean;
             hidden: boolean;
             active: boolean;
+        };
+        /**
+         * ModuleUser
+         * @description Something that runs with the modules that were loaded when it started.
+         *
+         *         Attributes:
+         *             kind: what it is.
+         *             id: names it among its kind, such as the kernel's id.
+         *             name: as people know it, such as the notebook's name.
+         *             modules: full names; empty too where they aren't known.
+         *             stale: other modules are loaded now; None where that isn't known, as for a kernel on another node.
+         */
+        ModuleUser: {
+            /** @enum {unknown} */
+            kind: "app" | "kernel" | "terminal";
+            id: string;
+            name: string;
+            modules: string[];
+            stale: boolean | null;
         };
         /**
          * PlanRequest
@@ -1019,6 +1055,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModuleState"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_modules_users: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModuleUser"][];
                 };
             };
             /** @description What went wrong, and what to do */

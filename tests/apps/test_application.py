@@ -6,6 +6,7 @@ import asyncio
 import os
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from hpclab.apps.manager import AppManager
 from hpclab.apps.models import App
 from hpclab.apps.spec import AppSpec, Need
+from hpclab.core.activities import Activity
 from hpclab.core.errors import ConflictError, NotFoundError, UnavailableError
 from hpclab.software.models import PlanRequest
 
@@ -85,11 +87,16 @@ async def test_who_starts_it_twice_gets_the_same(house: House, leftovers: Leftov
 async def test_another_module_makes_it_stale_and_a_restart_cures_that(house: House) -> None:
     manager = _manager(house)
     await manager.start("stand-in")
+    assert await manager.activities() == []
     await _settled(manager)
+    loaded = ("StdEnv/2020", "stand-in/1.0")
+    activity = Activity("app", "stand-in", "Stand-in", modules=loaded, stale=False)
+    assert await manager.activities() == [activity]
     house.told.clear()
     await house.surroundings.modules.change(PlanRequest(operation="load", modules=["other/1.0"]))
     assert "apps" in house.told
     assert (await manager.app("stand-in")).stale is True
+    assert await manager.activities() == [replace(activity, stale=True)]
     await manager.restart("stand-in")
     assert (await _settled(manager)).stale is False
     await manager.close()
