@@ -93,7 +93,8 @@ def additions(
     except BrokenToolError:  # a tile says less then; the Software panel tells what is wrong
         return Additions(modules=tuple(entry.full_name for entry in modules))
     order = load_order([entry.full_name for entry in modules], hierarchy, table)
-    added = [name for name in order.arguments if name not in table.active]
+    loaded = {module.full_name for module in table.active.values()}
+    added = [name for name in order.arguments if name not in loaded]
     return compared(added, order.replaced)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import shutil
@@ -36,10 +37,9 @@ def make(name: str, environment: Mapping[str, str]) -> Path:
     prefix = _prefix(name)
     for parent in _parents(environment):
         longest = len(os.fsencode(parent)) + len(f"/{prefix}/{SOCKET_FILE}") + _RANDOM
-        if longest <= _SOCKET_PATH_LIMIT and os.access(parent, os.W_OK | os.X_OK):
-            folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
-            (folder / TEMPORARY_FOLDER).mkdir(mode=0o700)
-            return folder
+        if longest <= _SOCKET_PATH_LIMIT:
+            with contextlib.suppress(OSError):  # it may not be written, or is full: the next one
+                return _made(parent, prefix)
     raise UnavailableError(
         "no_private_folder",
         "There is no place for the application's socket: neither TMPDIR nor /tmp can be written, "
@@ -47,10 +47,21 @@ def make(name: str, environment: Mapping[str, str]) -> Path:
     )
 
 
+def _made(parent: str, prefix: str) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+    try:
+        (folder / TEMPORARY_FOLDER).mkdir(mode=0o700)
+    except OSError:
+        remove(folder)
+        raise
+    return folder
+
+
 def sweep(names: Iterable[str], environment: Mapping[str, str]) -> None:
     """Remove the folders of applications in which nothing runs any more, as after a job's sudden end.
 
-    A supervisor and all that it started hold a lock on the log, as long as one of them lives.
+    A supervisor and all that it started hold a lock on the log, as long as one of them lives. Where there is
+    no log, the server ended before it could start a supervisor.
 
     Args:
         names: the applications'.
@@ -90,10 +101,17 @@ def _is_abandoned(folder: Path) -> bool:
         found = folder.lstat()
         if found.st_uid != os.getuid() or time.time() - found.st_mtime < _STARTING_SECONDS:
             return False
-        with (folder / LOG_FILE).open("rb") as log:
-            fcntl.flock(log, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:  # gone, or in use
+        return not (folder / LOG_FILE).exists() or _is_unlocked(folder / LOG_FILE)
+    except OSError:  # gone, or not ours to enter
         return False
+
+
+def _is_unlocked(log: Path) -> bool:
+    with log.open("rb") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
     return True
 
 

@@ -89,5 +89,8 @@ def test_a_tile_says_what_comes_and_what_gives_way(
     assert set(found.modules) == {"GCC/12.3.0", "MPICH/4.1.2"}
     assert found.changes == ("GCC/12.3.0",)
     assert finding.additions([], hierarchy, environment) == finding.Additions()
+    gcc = hierarchy.resolve("GCC/13.2.0")
+    assert gcc is not None
+    assert finding.additions([gcc], hierarchy, environment) == finding.Additions(), "it is loaded already"
     broken = {**environment, "_ModuleTable001_": "%%%"}
     assert finding.additions([mpich], hierarchy, broken).modules == ("MPICH/4.1.2",)

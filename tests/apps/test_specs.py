@@ -158,6 +158,13 @@ def test_a_long_temporary_path_is_left_for_tmp(tmp_path: Path) -> None:
         private_folder.remove(folder)
 
 
+def test_a_temporary_folder_that_can_not_be_written_is_left_for_tmp(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()  # no folder can be made in a file, by root neither
+    folder = private_folder.make("x", {"TMPDIR": str(tmp_path / "file")})
+    assert folder.parent == Path("/tmp")
+    private_folder.remove(folder)
+
+
 def test_the_end_of_a_log_begins_with_a_line(tmp_path: Path) -> None:
     log = tmp_path / "log"
     assert private_folder.end_of(log, 10) == ""

@@ -140,13 +140,15 @@ def test_only_what_nothing_runs_in_is_swept(folder: Path) -> None:
     (young / "log").touch()
     abandoned = private_folder.make("test", environment)
     (abandoned / "log").touch()
+    never_started = private_folder.make("test", environment)
     long_ago = time.time() - 3600
-    for each in (folder, abandoned):
+    for each in (folder, abandoned, never_started):
         os.utime(each, (long_ago, long_ago))
     private_folder.sweep(["test"], environment)
     assert folder.exists()
     assert young.exists()
     assert not abandoned.exists()
+    assert not never_started.exists()
     process.terminate()
     process.wait(15)
 
