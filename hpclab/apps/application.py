@@ -292,6 +292,8 @@ class Application:
             status = await self._run()
         except HpcLabError as error:
             self._fail(error.message, error.detail)
+        except OSError as error:  # such as a full disk, as its files are written
+            self._fail(f"{self.spec.title} can't be started: {error.strerror}: {error.filename}.", None)
         except Exception:
             self._around.log.exception("hpclab: %s failed", self.spec.name)
             self._fail(f"{self.spec.title} failed for a reason that only the server's log tells.", None)
@@ -362,7 +364,7 @@ class Application:
                 temporary=folder / supervisor.TEMPORARY_FOLDER,
                 home=home,
                 data=Path(environment.get("XDG_DATA_HOME") or home / ".local" / "share"),
-                user=pwd.getpwuid(os.getuid()).pw_name,
+                user=await _on_disk(_user_name),
                 url_path=f"{self._around.base_url}{self.url}",
                 secret=secrets.token_hex(32),
             )
@@ -458,6 +460,14 @@ class Application:
 async def _on_disk(function: Callable[[], Result]) -> Result:
     """Call a function that waits for the disk."""
     return await threads.run(function, timeout=_DISK_SECONDS)
+
+
+def _user_name() -> str:
+    """The name of who runs the server; asks the system's directory, which may be another machine."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:  # in a container
+        return str(os.getuid())
 
 
 def _additions(prepared: PreparedEnvironment | None) -> finding.Additions:

@@ -14,7 +14,7 @@ import pytest
 
 from hpclab.apps.manager import AppManager
 from hpclab.apps.models import App
-from hpclab.apps.spec import AppSpec, Need
+from hpclab.apps.spec import AppSpec, Command, Context, Need
 from hpclab.core.activities import Activity
 from hpclab.core.errors import ConflictError, NotFoundError, UnavailableError
 from hpclab.software.models import PlanRequest
@@ -125,6 +125,19 @@ async def test_one_that_never_answers_has_failed_at_the_limit(house: House, left
     app = await _settled(manager)
     assert app.state == "failed"
     assert "1.5 seconds" in (app.reason or "")
+    assert leftovers() == []
+
+
+async def test_one_whose_files_can_not_be_written_says_so(house: House, leftovers: Leftovers) -> None:
+    def command(context: Context) -> Command:
+        return Command(argv=(context.program,), files={context.folder / "none" / "settings": "x"})
+
+    manager = _manager(house, replace(SPEC, command=command))
+    await manager.start("stand-in")
+    app = await _settled(manager)
+    assert app.state == "failed"
+    assert "No such file or directory" in (app.reason or "")
+    assert "none/settings" in (app.reason or "")
     assert leftovers() == []
 
 
