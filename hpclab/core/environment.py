@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from .errors import RefusedError
@@ -41,14 +41,6 @@ class EnvironmentPatch:
         return EnvironmentPatch(
             assigned={name: environment[name] for name in self.names if name in environment},
             removed=frozenset(name for name in self.names if name not in environment),
-        )
-
-    def without(self, names: Iterable[str]) -> EnvironmentPatch:
-        """This patch, but leaving some variables alone."""
-        spared = frozenset(names)
-        return EnvironmentPatch(
-            assigned={name: value for name, value in self.assigned.items() if name not in spared},
-            removed=self.removed - spared,
         )
 
 

@@ -90,16 +90,6 @@ class Allocation:
         self._backoff = Backoff(60, 900)
         self._question: asyncio.Task[None] | None = None
 
-    @property
-    def job_id(self) -> str | None:
-        """The job that the server was started in, as Slurm writes it; None outside of a job."""
-        return self._own.job_id if self._own else None
-
-    @property
-    def in_job(self) -> bool:
-        """Whether the server runs inside a job, as far as is known."""
-        return self._known.job is not None
-
     async def session(self, *, fresh: bool = False) -> Session:
         """The job, from the answer that all tabs share.
 

@@ -149,16 +149,11 @@ class SlurmClient:
             return name
         return parse.configuration(await self._run("scontrol", "show", "config")).get("ClusterName")
 
-    async def facts(self, *, fresh: bool = False) -> SlurmFacts:
-        """What is known of Slurm here; found out once, and after a while again where something was missing.
-
-        Args:
-            fresh: find it out again now, as the doctor does.
-
-        """
+    async def facts(self) -> SlurmFacts:
+        """What is known of Slurm here; found out once; again after a while where something was missing."""
         async with self._finding:
             known = self._facts
-            if fresh or known is None or not (known.available or time.monotonic() < self._find_again):
+            if known is None or not (known.available or time.monotonic() < self._find_again):
                 self._commands.clear()
                 known = self._facts = await self._find_facts()
                 self._find_again = time.monotonic() + _FIND_AGAIN_SECONDS

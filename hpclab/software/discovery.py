@@ -52,15 +52,13 @@ class LmodInstallation:
     """An Lmod that answers.
 
     Attributes:
-        command: the program `lmod`.
-        directory: where it and `spider` lie, `LMOD_DIR`.
+        command: the program `lmod`; `spider` lies beside it.
         version: such as `8.6.19`.
         how: how it was found, for people.
 
     """
 
     command: Path
-    directory: Path
     version: str
     how: str
 
@@ -269,7 +267,7 @@ async def _system_of(
     base = await base_environment(Lmod(command, _LMOD_SECONDS), login)
     return ModuleSystem(
         name="Lmod",
-        lmod=LmodInstallation(command=command, directory=command.parent, version=version, how=found.how),
+        lmod=LmodInstallation(command=command, version=version, how=found.how),
         modulepath_how=_modulepath_how(environment, login),
         missing=missing_variables(environment, base),
     )

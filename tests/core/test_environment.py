@@ -36,14 +36,6 @@ def test_the_difference_leads_from_one_to_the_other(before: dict[str, str], afte
     assert all(before.get(name) != after.get(name) for name in patch.names)
 
 
-@given(environments, patches(), st.sets(names))
-def test_spared_variables_stay(
-    environment: dict[str, str], patch: EnvironmentPatch, spared: set[str]
-) -> None:
-    changed = patch.without(spared).applied_to(environment)
-    assert {name: changed.get(name) for name in spared} == {name: environment.get(name) for name in spared}
-
-
 @pytest.mark.parametrize(
     ("environment", "code"),
     [

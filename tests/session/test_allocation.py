@@ -117,7 +117,6 @@ def test_outside_of_a_job_slurm_is_never_asked(slurm: Slurm) -> None:
         session = await allocation.session(fresh=True)
         assert not session.in_job
         assert session.reason is not None
-        assert not allocation.in_job
 
     play(slurm, scene, SLURM_JOB_ID="")
     assert slurm.asked == 0

@@ -79,7 +79,7 @@ def test_commands_are_found_in_the_folder_that_the_site_names(tmp_path: Path) ->
     )
 
 
-def test_facts_are_found_out_once_and_again_when_asked(tmp_path: Path) -> None:
+def test_facts_are_found_out_once(tmp_path: Path) -> None:
     program(tmp_path, "scontrol", f"echo x >> {tmp_path}/asked; echo slurm 24.05.3")
     client = SlurmClient({"PATH": f"{tmp_path}:/bin", "SLURM_CLUSTER_NAME": "c1"})
 
@@ -88,8 +88,18 @@ def test_facts_are_found_out_once_and_again_when_asked(tmp_path: Path) -> None:
 
     asyncio.run(ask_often())
     assert (tmp_path / "asked").read_text().count("x") == 1
-    asyncio.run(client.facts(fresh=True))
-    assert (tmp_path / "asked").read_text().count("x") == 2
+
+
+def test_what_was_missing_is_looked_for_again_after_a_while(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hpclab.slurm.client._FIND_AGAIN_SECONDS", 1.0)
+    client = SlurmClient({"PATH": f"{tmp_path}:/bin", "SLURM_CLUSTER_NAME": "c1"})
+    assert not asyncio.run(client.facts()).available
+    program(tmp_path, "scontrol", "echo slurm 24.05.3")
+    assert not asyncio.run(client.facts()).available, "not at once"
+    time.sleep(1.0)
+    assert asyncio.run(client.facts()).available
 
 
 def test_a_hanging_command_is_ended_in_time(tmp_path: Path) -> None:
