@@ -131,7 +131,7 @@ function createOpener(
     }
     const url = URLExt.join(baseUrl, running.url ?? '');
     if (opening) {
-      opening.show(url);
+      opening.show(url, running.started_at ?? null);
     } else {
       await offerLink(title, url, trans);
     }

@@ -1,19 +1,19 @@
 /** What is asked and shown in dialogs about an application. */
 
-import { Dialog, showDialog } from '@jupyterlab/apputils';
 import { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
+import { ask, tell } from '../ui/dialog';
 import { errorText } from '../ui/errorText';
 import { Notice } from '../ui/notice';
-import { DialogBody, PlainText } from '../ui/textDialog';
+import { PlainText } from '../ui/plainText';
 import { AppsModel } from './model';
 
 /** Seconds between two looks at a log that is shown. */
 const LOG_PACE = 3;
 
 /** Ask whether an application may be stopped. */
-export async function confirmStop(
+export function confirmStop(
   title: string,
   trans: TranslationBundle
 ): Promise<boolean> {
@@ -21,73 +21,64 @@ export async function confirmStop(
 }
 
 /** Ask whether an application may be restarted. */
-export async function confirmRestart(
+export function confirmRestart(
   title: string,
   trans: TranslationBundle
 ): Promise<boolean> {
   return confirm(trans.__('Restart %1?', title), trans.__('Restart'), trans);
 }
 
-async function confirm(
-  question: string,
+function confirm(
+  title: string,
   accept: string,
   trans: TranslationBundle
 ): Promise<boolean> {
-  const { button } = await showDialog({
-    title: question,
-    body: trans.__('What isn’t saved in it may be lost.'),
-    buttons: [
-      Dialog.cancelButton({ label: trans.__('Cancel') }),
-      Dialog.warnButton({ label: accept })
-    ],
-    defaultButton: 0
-  });
-  return button.accept;
+  const draw = (): React.JSX.Element => (
+    <p>{trans.__('What isn’t saved in it may be lost.')}</p>
+  );
+  return ask({ title, draw, accept, warns: true, trans });
 }
 
 /** The browser refused to open a tab: give the person a link to open it with. */
-export async function offerLink(
+export function offerLink(
   title: string,
   url: string,
   trans: TranslationBundle
 ): Promise<void> {
-  await showDialog({
-    title,
-    body: (
-      <div className="hpclab-DialogBody">
-        <p>{trans.__('Your browser did not open a new tab by itself.')}</p>
-        <p>
-          <a
-            className="hpclab-Link"
-            href={url}
-            target="_blank"
-            rel="noopener noreferrer"
-          >
-            {trans.__('Open %1', title)}
-          </a>
-        </p>
-      </div>
-    ),
-    buttons: [Dialog.okButton({ label: trans.__('Close') })]
-  });
+  const draw = (): React.JSX.Element => (
+    <>
+      <p>{trans.__('Your browser did not open a new tab by itself.')}</p>
+      <p>
+        <a
+          className="hpclab-Link"
+          href={url}
+          target="_blank"
+          rel="noopener noreferrer"
+        >
+          {trans.__('Open %1', title)}
+        </a>
+      </p>
+    </>
+  );
+  return tell({ title, draw, trans });
 }
 
 /** Show an application's log, and what is added to it. */
 export async function showLog(
   model: AppsModel,
   name: string,
-  title: string,
+  appTitle: string,
   trans: TranslationBundle
 ): Promise<void> {
   const log = model.logOf(name);
-  const label = trans.__('Log of %1', title);
+  const title = trans.__('Log of %1', appTitle);
   const draw = (): React.JSX.Element => (
     <>
       {log.error && (
         <Notice level="error">{errorText(log.error, trans)}</Notice>
       )}
       <PlainText
-        name={label}
+        name={title}
         text={log.value ?? trans.__('Asking for the log…')}
         fromEnd
       />
@@ -95,11 +86,7 @@ export async function showLog(
   );
   log.watch({ every: LOG_PACE });
   try {
-    await showDialog({
-      title: label,
-      body: new DialogBody(draw, log.changed),
-      buttons: [Dialog.okButton({ label: trans.__('Close') })]
-    });
+    await tell({ title, draw, changed: log.changed, trans });
   } finally {
     log.dispose();
   }

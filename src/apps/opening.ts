@@ -4,13 +4,14 @@ import { ILabShell } from '@jupyterlab/application';
 import { MainAreaWidget } from '@jupyterlab/apputils';
 import { TranslationBundle } from '@jupyterlab/translation';
 import { IFrame } from '@jupyterlab/ui-components';
+import { Widget } from '@lumino/widgets';
 
 import { iconOf } from './icons';
 
 /** A page that is opened at once, and gets its address when the application runs. */
 export interface IOpening {
-  /** Show the application. */
-  show(url: string): void;
+  /** Show the application at its address, in the run that began at `startedAt`. */
+  show(url: string, startedAt: number | null): void;
   /** The application didn't come up: take the page away. */
   cancel(): void;
 }
@@ -79,7 +80,10 @@ export class LabTabs {
     const known = this._tabs.get(name);
     if (known) {
       this._shell.activateById(known.id);
-      return { show: url => this._load(known, url), cancel: () => undefined };
+      return {
+        show: (url, startedAt) => this._load(known, url, startedAt),
+        cancel: () => undefined
+      };
     }
     let reveal = (): void => undefined;
     const revealed = new Promise<void>(resolve => {
@@ -91,21 +95,27 @@ export class LabTabs {
     this._shell.add(tab, 'main');
     this._shell.activateById(tab.id);
     return {
-      show: url => {
-        this._load(tab, url);
+      show: (url, startedAt) => {
+        this._load(tab, url, startedAt);
         reveal();
       },
       cancel: () => tab.dispose()
     };
   }
 
-  /** Load a page, unless it is there already: loading again could lose what was typed in it. */
-  private _load(tab: MainAreaWidget<IFrame>, url: string): void {
-    if (!tab.isDisposed && tab.content.url !== url) {
+  /** Load a page, unless it is there already: loading the same run again could lose what was typed in it. */
+  private _load(
+    tab: MainAreaWidget<IFrame>,
+    url: string,
+    startedAt: number | null
+  ): void {
+    if (!tab.isDisposed && this._runs.get(tab) !== startedAt) {
+      this._runs.set(tab, startedAt);
       tab.content.url = url;
     }
   }
 
+  private readonly _runs = new WeakMap<Widget, number | null>();
   private readonly _tabs = new Map<string, MainAreaWidget<IFrame>>();
 }
 
@@ -125,6 +135,7 @@ function createTab(
       'allow-scripts'
     ]
   });
+  content.node.querySelector('iframe')?.setAttribute('title', title);
   const tab = new MainAreaWidget({ content, reveal: revealed });
   tab.id = `hpclab-app-${name}`;
   tab.title.label = title;

@@ -1,12 +1,11 @@
 /** Asks before something that is loaded makes way. */
 
-import { Dialog, InputDialog } from '@jupyterlab/apputils';
+import { InputDialog } from '@jupyterlab/apputils';
 import { TranslationBundle } from '@jupyterlab/translation';
-import { ReactWidget } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { Schemas } from '../api/client';
-import { TranslationContext } from '../ui/translation';
+import { ask } from '../ui/dialog';
 import { PlanView } from './planView';
 import { listsOf } from './words';
 
@@ -19,28 +18,26 @@ export function takesSomethingAway({ changes }: Schemas['Plan']): boolean {
 }
 
 /** Show a plan and ask whether to carry it out. */
-export async function confirmPlan(
+export function confirmPlan(
   plan: Schemas['Plan'],
   modules: readonly string[],
   trans: TranslationBundle
 ): Promise<boolean> {
-  const body = ReactWidget.create(
-    <TranslationContext.Provider value={trans}>
-      <p>
-        {takesSomethingAway(plan)
-          ? trans.__('This changes what is loaded:')
-          : trans.__('This will be loaded:')}
-      </p>
-      <PlanView plan={plan} modules={modules} />
-    </TranslationContext.Provider>
-  );
-  body.addClass('hpclab-Dialog-body');
-  return isAccepted(
-    trans.__('Load %1', modules.join(', ')),
-    body,
-    trans.__('Load'),
+  return ask({
+    title: trans.__('Load %1', modules.join(', ')),
+    draw: () => (
+      <>
+        <p>
+          {takesSomethingAway(plan)
+            ? trans.__('This changes what is loaded:')
+            : trans.__('This will be loaded:')}
+        </p>
+        <PlanView plan={plan} modules={modules} />
+      </>
+    ),
+    accept: trans.__('Load'),
     trans
-  );
+  });
 }
 
 /** Ask whether to unload a module that the site keeps loaded. */
@@ -48,15 +45,19 @@ export function confirmSticky(
   module: string,
   trans: TranslationBundle
 ): Promise<boolean> {
-  return isAccepted(
-    trans.__('Unload %1', module),
-    trans.__(
-      '%1 is sticky: your site keeps it loaded, and other modules may need it. “Reset” brings it back.',
-      module
+  return ask({
+    title: trans.__('Unload %1', module),
+    draw: () => (
+      <p>
+        {trans.__(
+          '%1 is sticky: your site keeps it loaded, and other modules may need it. “Reset” brings it back.',
+          module
+        )}
+      </p>
     ),
-    trans.__('Unload'),
+    accept: trans.__('Unload'),
     trans
-  );
+  });
 }
 
 /** Let somebody choose one of the loaded modules. */
@@ -83,23 +84,4 @@ export async function askForModule(
     label: trans.__('Name, or name/version')
   });
   return button.accept ? value?.trim() || null : null;
-}
-
-async function isAccepted(
-  title: string,
-  body: Dialog.Body<unknown>,
-  okLabel: string,
-  trans: TranslationBundle
-): Promise<boolean> {
-  const dialog = new Dialog({
-    title,
-    body,
-    buttons: [
-      Dialog.cancelButton({ label: trans.__('Cancel') }),
-      Dialog.okButton({ label: okLabel })
-    ]
-  });
-  // JupyterLab gives a dialog no accessible name.
-  dialog.node.setAttribute('aria-label', title);
-  return (await dialog.launch()).button.accept;
 }

@@ -6,9 +6,7 @@ import {
 } from '@jupyterlab/application';
 import {
   Clipboard,
-  Dialog,
   ICommandPalette,
-  showDialog,
   showErrorMessage
 } from '@jupyterlab/apputils';
 import {
@@ -21,8 +19,9 @@ import * as React from 'react';
 import { ApiClient } from '../api/client';
 import { asApiError } from '../api/live';
 import { IHpcLab } from '../api/tokens';
+import { ask } from '../ui/dialog';
 import { errorText } from '../ui/errorText';
-import { DialogBody, PlainText } from '../ui/textDialog';
+import { PlainText } from '../ui/plainText';
 
 const COPY_REPORT = 'hpclab:copy-report';
 
@@ -69,9 +68,9 @@ async function offerReport(
     await showErrorMessage(trans.__('The report could not be made'), text);
     return;
   }
-  const { button } = await showDialog({
+  const isWanted = await ask({
     title: trans.__('Report for support'),
-    body: new DialogBody(() => (
+    draw: () => (
       <>
         <p>
           {trans.__(
@@ -80,13 +79,11 @@ async function offerReport(
         </p>
         <PlainText name={trans.__('Report')} text={report} />
       </>
-    )),
-    buttons: [
-      Dialog.cancelButton({ label: trans.__('Cancel') }),
-      Dialog.okButton({ label: trans.__('Copy') })
-    ]
+    ),
+    accept: trans.__('Copy'),
+    trans
   });
-  if (button.accept) {
+  if (isWanted) {
     Clipboard.copyToSystem(report);
   }
 }

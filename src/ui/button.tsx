@@ -17,6 +17,7 @@ export interface IButtonProps {
   kind?: 'plain' | 'outlined' | 'primary';
   /** It works right now: it says so, and takes no further clicks, but keeps the focus. */
   busy?: boolean;
+  /** It takes no clicks, but keeps the focus: what was just used up shall not lose it. */
   disabled?: boolean;
   opensMenu?: boolean;
   tabIndex?: number;
@@ -47,11 +48,10 @@ export function Button({
       title={hint ?? name}
       aria-haspopup={opensMenu ? 'menu' : undefined}
       aria-busy={busy || undefined}
-      aria-disabled={busy || undefined}
-      disabled={disabled}
+      aria-disabled={busy || disabled || undefined}
       tabIndex={tabIndex}
       onClick={event => {
-        if (!busy) {
+        if (!busy && !disabled) {
           onClick(event);
         }
       }}

@@ -28,14 +28,20 @@ export function MenuButton({
   entries
 }: IMenuButtonProps): React.JSX.Element {
   const open = (event: React.MouseEvent<HTMLButtonElement>): void => {
-    const { left, bottom } = event.currentTarget.getBoundingClientRect();
+    const button = event.currentTarget;
+    const { left, bottom } = button.getBoundingClientRect();
     const menu = new MenuSvg({ commands });
     for (const { command, args } of entries) {
       menu.addItem(args ? { command, args } : { command });
     }
     // The command runs after the menu has closed, so dispose of it only then.
     menu.aboutToClose.connect(() => {
-      setTimeout(() => menu.dispose(), 0);
+      setTimeout(() => {
+        menu.dispose();
+        if (document.activeElement === document.body) {
+          button.focus();
+        }
+      }, 0);
     });
     menu.open(left, bottom);
   };

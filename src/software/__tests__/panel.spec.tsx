@@ -216,10 +216,11 @@ describe('SoftwarePanel', () => {
   });
 
   it('offers Undo only where there is something to undo', async () => {
-    await show({ modules: { body: stateOf([]) } });
-    expect(
-      screen.getByRole<HTMLButtonElement>('button', { name: 'Undo' }).disabled
-    ).toBe(true);
+    const { executed } = await show({ modules: { body: stateOf([]) } });
+    const undo = screen.getByRole('button', { name: 'Undo' });
+    expect(undo.getAttribute('aria-disabled')).toBe('true');
+    await userEvent.click(undo);
+    expect(executed).toEqual([]);
   });
 
   it("shows a failure in place, with Lmod's words as text", async () => {

@@ -1,7 +1,5 @@
-/** Long text of tools in a dialog: shown as it is, to be scrolled, read and copied. */
+/** Long text of tools: shown as it is, to be scrolled, read and copied. */
 
-import { ReactWidget } from '@jupyterlab/ui-components';
-import { ISignal } from '@lumino/signaling';
 import * as React from 'react';
 
 /** What is shown. */
@@ -43,24 +41,4 @@ export function PlainText({
       {text}
     </pre>
   );
-}
-
-/** The body of a dialog that is drawn anew when a signal says so. */
-export class DialogBody extends ReactWidget {
-  /**
-   * @param _draw - Gives what is shown now.
-   * @param changed - Says that it is something else.
-   */
-  constructor(
-    private readonly _draw: () => React.JSX.Element,
-    changed?: ISignal<unknown, unknown>
-  ) {
-    super();
-    this.addClass('hpclab-DialogBody');
-    changed?.connect(() => this.update(), this);
-  }
-
-  protected override render(): React.JSX.Element {
-    return this._draw();
-  }
 }
