@@ -122,7 +122,7 @@ class HpcLab(ExtensionApp):
                 known=self.catalog.now,
                 hierarchy=self.catalog.hierarchy,
                 events=self.events,
-                collections=Collections(self.environment).names,
+                collections=Collections(self.environment),
                 read_only=self._read_only_reason(),
             )
         )

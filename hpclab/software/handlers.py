@@ -9,6 +9,7 @@ from .details import ModuleDetails
 from .models import (
     ApplyRequest,
     Catalog,
+    Collection,
     Details,
     DetailsQuery,
     LoadRequest,
@@ -18,6 +19,7 @@ from .models import (
     Plan,
     PlanRequest,
     PurgeRequest,
+    RenameRequest,
     SwapRequest,
     UnloadRequest,
 )
@@ -129,6 +131,43 @@ class UndoHandler(_ModulesHandler):
         return await self.session.undo()
 
 
+class CollectionHandler(_ModulesHandler):
+    """A saved collection."""
+
+    @endpoint("What a saved collection holds")
+    async def get(self, name: str) -> Collection:
+        """Read its file."""
+        return await self.session.collection(name)
+
+    @endpoint("Save the loaded modules as a collection")
+    async def put(self, name: str) -> ModuleState:
+        """Have Lmod write it, in the place of one of that name."""
+        return await self.session.save_collection(name)
+
+    @endpoint("Delete a collection")
+    async def delete(self, name: str) -> ModuleState:
+        """Put its file aside, as Lmod does."""
+        return await self.session.delete_collection(name)
+
+
+class RestoreHandler(_ModulesHandler):
+    """Restore."""
+
+    @endpoint("Load what a collection holds, in the place of all that is loaded")
+    async def post(self, name: str) -> ModuleChange:
+        """Plan and apply at once."""
+        return await self.session.change(PlanRequest(operation="restore", collection=name))
+
+
+class RenameHandler(_ModulesHandler):
+    """Rename."""
+
+    @endpoint("Give a collection another name")
+    async def post(self, name: str, body: RenameRequest) -> ModuleState:
+        """Rename its file."""
+        return await self.session.rename_collection(name, body.to)
+
+
 class CatalogHandler(Handler):
     """All software."""
 
@@ -158,6 +197,9 @@ ROUTES = [
     Route("modules/purge", PurgeHandler, "modules.change"),
     Route("modules/reset", ResetHandler, "modules.change"),
     Route("modules/undo", UndoHandler, "modules.change"),
+    Route("collections/{name}", CollectionHandler, "modules.change"),
+    Route("collections/{name}/restore", RestoreHandler, "modules.change"),
+    Route("collections/{name}/rename", RenameHandler, "modules.change"),
     Route("software", CatalogHandler, "modules"),
     Route("software/details", DetailsHandler, "modules"),
 ]

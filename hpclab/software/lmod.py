@@ -223,6 +223,8 @@ def _section(mark: str, text: str) -> list[Message]:
     if mark in _SEEN_IN_TABLE:
         # The list ends with an empty line; what follows has no mark.
         return _info(text.partition("\n\n")[2])
+    if mark == "restoring":  # one line, which repeats what was asked for
+        return _info(text.partition("\n")[2])
     if mark == "notice":
         return _notices(text)
     if mark == "sticky":

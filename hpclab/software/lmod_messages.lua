@@ -21,6 +21,7 @@ local marks = {
    m_Inactive_Modules    = "\030deactivated\030",
    m_Reload_Modules      = "\030reloaded\030",
    m_Reload_Version_Chng = "\030changed\030",
+   m_Restore_Coll        = "\030restoring\030Restoring modules from %{msg}\n",
    m_Family_Swap         = "\030replaced\030%{oldFullName} => %{newFullName}\n",
 }
 

@@ -10,9 +10,10 @@ from ..core.activities import ActivityKind
 
 # As long as a file's name may be, twice over: a category and a name. Lmod itself sets no limit.
 ModuleName = Annotated[str, msgspec.Meta(min_length=1, max_length=512)]
+CollectionName = Annotated[str, msgspec.Meta(min_length=1, max_length=512)]
 Modules = Annotated[list[ModuleName], msgspec.Meta(min_length=1, max_length=256)]
 
-Operation = Literal["load", "unload", "swap", "purge", "reset"]
+Operation = Literal["load", "unload", "swap", "purge", "reset", "restore"]
 
 
 class Module(msgspec.Struct, frozen=True):
@@ -159,6 +160,7 @@ class PlanRequest(msgspec.Struct, rename={"from_": "from"}):
         modules: for load and unload.
         from_: for swap: what goes.
         to: for swap: what comes.
+        collection: for restore: the saved collection.
         force: for unload and purge: sticky modules too.
         with_prerequisites: for load: with what the modules need.
 
@@ -168,6 +170,7 @@ class PlanRequest(msgspec.Struct, rename={"from_": "from"}):
     modules: Annotated[list[ModuleName], msgspec.Meta(max_length=256)] = []
     from_: ModuleName | None = None
     to: ModuleName | None = None
+    collection: CollectionName | None = None
     force: bool = False
     with_prerequisites: bool = True
 
@@ -203,6 +206,29 @@ class PurgeRequest(msgspec.Struct):
     """Unload all that the session loaded; `force` unloads sticky ones and the site's default too."""
 
     force: bool = False
+
+
+class RenameRequest(msgspec.Struct):
+    """The new name of a collection."""
+
+    to: CollectionName
+
+
+class Collection(msgspec.Struct):
+    """A saved collection.
+
+    Attributes:
+        name: of the collection.
+        modules: full names, in the order in which they were loaded when it was saved.
+        requested: those among them that somebody had asked for.
+        saved_at: Unix seconds.
+
+    """
+
+    name: str
+    modules: list[str]
+    requested: list[str]
+    saved_at: float
 
 
 class Version(msgspec.Struct, kw_only=True, omit_defaults=True):

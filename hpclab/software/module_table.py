@@ -84,6 +84,11 @@ class ModuleTable:
         """The family that a loaded module belongs to."""
         return next((family for family, member in self.families.items() if member == name), None)
 
+    def is_active(self, asked: str) -> bool:
+        """Whether the module that a name means, as for `find`, is in effect."""
+        module = self.find(asked)
+        return module is not None and module.active
+
     def find(self, asked: str) -> LoadedModule | None:
         """The loaded module that a name, a full name, or the word by which it was loaded means."""
         by_name = self.modules.get(asked)
@@ -106,16 +111,31 @@ def read(environment: Mapping[str, str]) -> ModuleTable:
     if _SIZE not in environment:
         return ModuleTable(modulepath=searched)
     try:
-        text = decode(environment)
-        raw = parse_lua_table(text)
-        return _table(raw, searched)
-    except (ValueError, KeyError, TypeError, binascii.Error) as error:
+        return parse(decode(environment), searched)
+    except (ValueError, KeyError, binascii.Error) as error:
         raise BrokenToolError(
             "module_table_broken",
             "Lmod's table of loaded modules in the environment is damaged. "
             "Reset returns to the modules of the server's start.",
             str(error),
         ) from error
+
+
+def parse(text: str, searched: tuple[str, ...] = ()) -> ModuleTable:
+    """Read a module table, as it is in the environment or in the file of a saved collection.
+
+    Args:
+        text: in Lua's notation.
+        searched: the folders of MODULEPATH.
+
+    Raises:
+        ValueError: it isn't one.
+
+    """
+    try:
+        return _table(parse_lua_table(text), searched)
+    except (KeyError, TypeError) as error:
+        raise ValueError(str(error)) from error
 
 
 def decode(environment: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from ..core.errors import HpcLabError, MalformedError, NotFoundError, RefusedError
 from . import module_table, planner
+from .collections import check_collection_name
 from .hierarchy import Hierarchy
 from .lmod import Lmod, LmodAnswer, check_module_name
 from .models import Message, PlanRequest
@@ -69,6 +70,10 @@ def check(request: PlanRequest) -> None:
         raise MalformedError("no_module", f"Name at least one module to {request.operation}.")
     if request.operation == "swap" and not (request.from_ and request.to):
         raise MalformedError("no_module", "Name the module that goes (from) and the one that comes (to).")
+    if request.operation == "restore":
+        if not request.collection:
+            raise MalformedError("no_collection", "Name the collection to restore.")
+        check_collection_name(request.collection)
 
 
 async def load(
@@ -196,6 +201,38 @@ async def purge(rehearsal: Rehearsal, start: ModuleTable, *, force: bool) -> Non
     ]
 
 
+async def restore(rehearsal: Rehearsal, name: str, saved: ModuleTable) -> None:
+    """Load what a collection holds, in the place of all that is loaded.
+
+    Args:
+        rehearsal: where.
+        name: of the collection.
+        saved: what it holds.
+
+    Raises:
+        RefusedError: Lmod doesn't restore all of it, as a module is gone or was changed since.
+
+    """
+    before = rehearsal.table
+    answer = await rehearsal.run("restore", name)
+    after = rehearsal.table
+    missing = [
+        module.full_name
+        for module in saved.active.values()
+        # It follows a default that has moved since, where it was loaded by its bare name.
+        if not any(after.is_active(asked) for asked in (module.asked_as, module.full_name))
+    ]
+    left = {name for name in after.active if name in before.active and name not in saved.active}
+    if missing or (left and not answer.ok):
+        raise RefusedError(
+            "restore_failed",
+            f"Lmod did not restore {name}"
+            + (f": {', '.join(missing)} could not be loaded" if missing else "")
+            + "; nothing was changed.",
+            _words(answer),
+        )
+
+
 def _loaded(name: str, table: ModuleTable) -> module_table.LoadedModule:
     module = table.find(name)
     if module is None:
@@ -204,7 +241,7 @@ def _loaded(name: str, table: ModuleTable) -> module_table.LoadedModule:
 
 
 def _not_active(names: Sequence[str], table: ModuleTable) -> list[str]:
-    return [name for name in names if (module := table.find(name)) is None or not module.active]
+    return [name for name in names if not table.is_active(name)]
 
 
 def _missing(names: Sequence[str], hierarchy: Hierarchy, table: ModuleTable, answer: LmodAnswer) -> list[str]:

@@ -22,9 +22,10 @@ from ..core.environment import EnvironmentPatch, ServerEnvironment, check_enviro
 from ..core.errors import BrokenToolError, ConflictError, RefusedError, TooSlowError
 from ..core.events import ChangeEvents, Revision
 from . import module_table, operations, planner
+from .collections import Collections
 from .hierarchy import Hierarchy
 from .lmod import Lmod, check_module_name
-from .models import Changes, Message, Module, ModuleChange, ModuleState, Plan, PlanRequest
+from .models import Changes, Collection, Message, Module, ModuleChange, ModuleState, Plan, PlanRequest
 from .module_table import ModuleTable
 from .operations import Rehearsal
 from .spider import normalised
@@ -105,7 +106,7 @@ class ModuleSession:
         known: gives the modules of the whole hierarchy as far as they are known now.
         hierarchy: gives them too, and waits for the first catalog where there is none yet; empty in vain.
         events: tells browsers about each change.
-        collections: gives the names of the saved collections.
+        collections: the saved ones.
         read_only: why hpclab changes nothing here, and what to do; None where it may.
         queue_seconds: how long a change waits for another one to end.
 
@@ -119,7 +120,7 @@ class ModuleSession:
         known: Callable[[], Hierarchy],
         hierarchy: Callable[[], Awaitable[Hierarchy]],
         events: ChangeEvents,
-        collections: Callable[[], Awaitable[list[str]]],
+        collections: Collections,
         read_only: str | None = None,
         queue_seconds: float = _QUEUE_SECONDS,
     ) -> None:
@@ -167,7 +168,7 @@ class ModuleSession:
                 for module in table.modules.values()
             ],
             modulepath=[normalised(path) for path in table.modulepath],
-            collections=await self._collections(),
+            collections=await self._collections.names(),
             can_undo=bool(self._steps),
             read_only=self._read_only,
         )
@@ -239,6 +240,60 @@ class ModuleSession:
             self._moved_on()
             after = _table_or_none(self._environment.snapshot())
             return await self._changed(planner.changes(before, after), [])
+
+    async def collection(self, name: str) -> Collection:
+        """What a saved collection holds.
+
+        Raises:
+            HpcLabError: there is none, or it can't be read.
+
+        """
+        saved = await self._collections.read(name)
+        modules = list(saved.table.active.values())
+        return Collection(
+            name=name,
+            modules=[module.full_name for module in modules],
+            requested=[module.full_name for module in modules if module.name in saved.requested],
+            saved_at=saved.saved_at,
+        )
+
+    async def save_collection(self, name: str) -> ModuleState:
+        """Save what is loaded as a collection, in the place of one of that name.
+
+        Raises:
+            HpcLabError: it can't be; what there was is still there.
+
+        """
+        lmod = await self._lmod()
+        return await self._with_collections(
+            f"save {name}", lambda: self._collections.save(name, lmod, self._requested)
+        )
+
+    async def rename_collection(self, name: str, to: str) -> ModuleState:
+        """Give a collection another name.
+
+        Raises:
+            HpcLabError: it can't have it.
+
+        """
+        return await self._with_collections(f"rename {name}", lambda: self._collections.rename(name, to))
+
+    async def delete_collection(self, name: str) -> ModuleState:
+        """Delete a collection.
+
+        Raises:
+            HpcLabError: there is none, or it can't be deleted.
+
+        """
+        return await self._with_collections(f"delete {name}", lambda: self._collections.delete(name))
+
+    async def _with_collections(self, operation: str, change: Callable[[], Awaitable[None]]) -> ModuleState:
+        """Change the saved collections, and let everybody know; plans may be about one that has changed."""
+        async with self._turn(operation):
+            await change()
+            self._plans.clear()
+            self._events.advance(CAPABILITY, self._revision)
+            return await self.state()
 
     async def environment_with(self, modules: Sequence[str]) -> PreparedEnvironment:
         """The session's environment and some modules more, for an application; the session stays as it is.
@@ -312,20 +367,31 @@ class ModuleSession:
             return self._prepare_reset(snapshot)
         before = module_table.read(snapshot)
         rehearsal = Rehearsal(lmod, snapshot, dry_run=dry_run)
-        prerequisites = await self._rehearse(request, self._known(), rehearsal)
-        after = rehearsal.table
+        prerequisites: tuple[str, ...] = ()
+        if request.operation == "restore":
+            requested = await self._restore(request, rehearsal)
+        else:
+            prerequisites = await self._rehearse(request, self._known(), rehearsal)
+            requested = self._requested_after(request, before, rehearsal.table, prerequisites)
         check_environment(rehearsal.environment)
         return _Prepared(
             plan=Plan(
                 plan_id=secrets.token_urlsafe(12),
                 generation=generation,
                 prerequisites=list(prerequisites),
-                changes=planner.changes(before, after),
+                changes=planner.changes(before, rehearsal.table),
                 messages=rehearsal.messages,
             ),
             patch=difference(snapshot, rehearsal.environment),
-            requested=self._requested_after(request, before, after, prerequisites),
+            requested=requested,
         )
+
+    async def _restore(self, request: PlanRequest, rehearsal: Rehearsal) -> frozenset[str]:
+        """Restore a collection on a copy; the names that count as asked for then."""
+        assert request.collection is not None
+        saved = await self._collections.read(request.collection)
+        await operations.restore(rehearsal, request.collection, saved.table)
+        return saved.requested.intersection(rehearsal.table.modules)
 
     async def _rehearse(
         self, request: PlanRequest, hierarchy: Hierarchy, rehearsal: Rehearsal

@@ -208,6 +208,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/collections/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a saved collection holds */
+        get: operations["get_collections_name"];
+        /** Save the loaded modules as a collection */
+        put: operations["put_collections_name"];
+        post?: never;
+        /** Delete a collection */
+        delete: operations["delete_collections_name"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{name}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Load what a collection holds, in the place of all that is loaded */
+        post: operations["post_collections_name_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{name}/rename": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a collection another name */
+        post: operations["post_collections_name_rename"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/software": {
         parameters: {
             query?: never;
@@ -495,18 +548,21 @@ export interface components {
          *             modules: for load and unload.
          *             from_: for swap: what goes.
          *             to: for swap: what comes.
+         *             collection: for restore: the saved collection.
          *             force: for unload and purge: sticky modules too.
          *             with_prerequisites: for load: with what the modules need.
          */
         PlanRequest: {
             /** @enum {unknown} */
-            operation: "load" | "purge" | "reset" | "swap" | "unload";
+            operation: "load" | "purge" | "reset" | "restore" | "swap" | "unload";
             /** @default [] */
             modules?: string[];
             /** @default null */
             from?: string | null;
             /** @default null */
             to?: string | null;
+            /** @default null */
+            collection?: string | null;
             /** @default false */
             force?: boolean;
             /** @default true */
@@ -635,6 +691,29 @@ export interface components {
         PurgeRequest: {
             /** @default false */
             force?: boolean;
+        };
+        /**
+         * Collection
+         * @description A saved collection.
+         *
+         *         Attributes:
+         *             name: of the collection.
+         *             modules: full names, in the order in which they were loaded when it was saved.
+         *             requested: those among them that somebody had asked for.
+         *             saved_at: Unix seconds.
+         */
+        Collection: {
+            name: string;
+            modules: string[];
+            requested: string[];
+            saved_at: number;
+        };
+        /**
+         * RenameRequest
+         * @description The new name of a collection.
+         */
+        RenameRequest: {
+            to: string;
         };
         /**
          * Catalog
@@ -1340,6 +1419,165 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModuleChange"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_collections_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collection"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_collections_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModuleState"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_collections_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModuleState"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_collections_name_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModuleChange"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_collections_name_rename: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModuleState"];
                 };
             };
             /** @description What went wrong, and what to do */

@@ -19,6 +19,7 @@ from hpclab.apps.spec import AppSpec, Command, Context, Need
 from hpclab.core.environment import ServerEnvironment
 from hpclab.core.events import ChangeEvents
 from hpclab.software import CatalogStore, ModuleSession
+from hpclab.software.collections import Collections
 from hpclab.software.discovery import Discovery
 from hpclab.software.lmod import Lmod
 
@@ -112,16 +113,13 @@ def house(stand_in_environment: None, jp_asyncio_loop: asyncio.AbstractEventLoop
     async def lmod() -> Lmod:
         return Lmod((await discovery.lmod()).command, 60.0)
 
-    async def no_collections() -> list[str]:
-        return []
-
     modules = ModuleSession(
         environment,
         lmod=lmod,
         known=catalog.now,
         hierarchy=catalog.hierarchy,
         events=events,
-        collections=no_collections,
+        collections=Collections(environment),
     )
     jp_asyncio_loop.run_until_complete(catalog.hierarchy(60.0))
     yield House(Surroundings(modules, catalog, environment, "/user/ada/", log), events, told)

@@ -12,6 +12,7 @@ from jupyter_events import EventLogger
 
 from hpclab.core.environment import ServerEnvironment
 from hpclab.core.events import ChangeEvents
+from hpclab.software.collections import Collections
 from hpclab.software.hierarchy import Hierarchy
 from hpclab.software.lmod import Lmod
 from hpclab.software.session import ModuleSession
@@ -41,16 +42,14 @@ def make_session(server_environment: dict[str, str], module_tree: lmod_tree.Modu
         async def hierarchy() -> Hierarchy:
             return module_tree.hierarchy()
 
-        async def collections() -> list[str]:
-            return []
-
         given = {
             "lmod": lmod,
             "known": module_tree.hierarchy,
             "hierarchy": hierarchy,
             "events": ChangeEvents(EventLogger()),
-            "collections": collections,
         }
-        return ModuleSession(ServerEnvironment(), **{**given, **options})
+        environment = ServerEnvironment()
+        given["collections"] = Collections(environment)
+        return ModuleSession(environment, **{**given, **options})
 
     return make

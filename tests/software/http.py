@@ -23,7 +23,7 @@ async def call(fetch: Fetch, method: str, path: str, body: object = None, **opti
         The status and the decoded answer.
 
     """
-    if method == "POST":
+    if method in ("POST", "PUT"):
         options["body"] = body if isinstance(body, bytes) else json.dumps(body if body is not None else {})
     options = {"raise_error": False, "request_timeout": 60, **options}
     answer = await fetch("hpclab", "v1", *path.split("/"), method=method, **options)
