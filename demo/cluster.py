@@ -6,7 +6,7 @@ import dataclasses
 import shutil
 import time
 
-from demo import accounting, cgroups, daemons, facts, progress, slurm, users
+from demo import accounting, cgroups, daemons, facts, lab, progress, slurm, users
 from demo.cgroups import Cgroups
 from demo.lmod import ENVIRONMENTS, Site
 from demo.paths import Paths
@@ -60,15 +60,25 @@ def status(paths: Paths) -> str:
         known = facts.read(paths)
         lines += ["", f"Facts: {paths.facts}", f"Logs: {paths.log}"]
         if known.lab:
-            lab = known.lab
-            lines.append(f"JupyterLab: {lab.url}, job {lab.job_id} of {lab.user}, log {lab.log}")
+            job = f"job {known.lab.job_id} of {known.lab.user}, log {known.lab.log}"
+            lines.append(f"JupyterLab: {known.lab.url}, {job}")
     return "\n".join(lines)
 
 
 def _running_lab(paths: Paths) -> facts.LabFacts | None:
-    """Return the lab that an earlier `up` started, if its job is still there."""
-    lab = facts.read(paths).lab if paths.facts.exists() else None
-    return lab if lab is not None and Slurm(paths).has_job(lab.job_id) else None
+    """Return the lab that an earlier `up` started, if it is still there and answers.
+
+    After a crash of the machine Slurm may take a job for running whose processes are gone: that one is cancelled.
+    """
+    known = facts.read(paths).lab if paths.facts.exists() else None
+    control = Slurm(paths)
+    if known is None or not control.has_job(known.job_id):
+        return None
+    if lab.answers(f"{known.url.removesuffix('lab')}api"):
+        return known
+    progress.note("JupyterLab", f"job {known.job_id} doesn't answer and is cancelled")
+    control.command("scancel", known.job_id)
+    return None
 
 
 def _start_slurm(control: Slurm, names: list[str]) -> tuple[list[str], Cgroups]:

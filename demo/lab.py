@@ -67,7 +67,7 @@ class Lab:
     def _wait(self, lab: LabFacts, api: str) -> None:
         deadline = time.monotonic() + _START_SECONDS
         last = ""
-        while not _answers(api):
+        while not answers(api):
             state = Slurm(self.paths).job_state(lab.job_id)
             if state != last:
                 progress.doing("JupyterLab", f"job {lab.job_id} is {state.lower() or 'unknown to Slurm'}")
