@@ -68,7 +68,7 @@ def status(paths: Paths) -> str:
 def _running_lab(paths: Paths) -> facts.LabFacts | None:
     """Return the lab that an earlier `up` started, if it is still there and answers.
 
-    After a crash of the machine Slurm may take a job for running whose processes are gone: that one is cancelled.
+    After a crash of the machine Slurm may take a job for running whose processes are gone: it is cancelled.
     """
     known = facts.read(paths).lab if paths.facts.exists() else None
     control = Slurm(paths)

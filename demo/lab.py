@@ -134,7 +134,8 @@ def _free_port() -> int:
     return port
 
 
-def _answers(api: str) -> bool:
+def answers(api: str) -> bool:
+    """Tell whether a Jupyter server answers at the address of its API."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(api, timeout=5) as answer:
