@@ -4,6 +4,8 @@ import { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { plugin as api } from './api/plugin';
 import { plugin as apps } from './apps/plugin';
+import { plugin as sessionWarnings } from './session/ending/plugin';
+import { plugin as sessionModel } from './session/modelPlugin';
 import { plugin as session } from './session/plugin';
 import { plugin as software } from './software/plugin';
 import { plugin as status } from './status/plugin';
@@ -15,7 +17,9 @@ export { ISessionPanel } from './ui/sessionPanel';
 const plugins: JupyterFrontEndPlugin<unknown>[] = [
   api,
   software,
+  sessionModel,
   session,
+  sessionWarnings,
   apps,
   status
 ];

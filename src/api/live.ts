@@ -20,7 +20,7 @@ export interface ILiveOptions<T> {
 
 /** How somebody looks. */
 export interface IWatchOptions {
-  /** How old the answer may get, in seconds. */
+  /** How old the answer may get, in seconds; `Infinity` for one answer and those that the server announces. */
   every: number;
   /** Go on while the browser's tab is hidden. */
   evenHidden?: boolean;
@@ -161,15 +161,23 @@ export class Live<T> implements IDisposable {
 
   private _refreshIfOld(): void {
     const age = Date.now() / 1000 - (this._receivedAt ?? -Infinity);
+    // The answer to a question on its way is young enough, if nothing has changed since.
     const isOld =
-      this._isOutdated || this._error !== null || age >= this._interval;
-    if (this._isWatched && isOld) {
+      !this._asking && (this._error !== null || age >= this._interval);
+    if (this._isWatched && (this._isOutdated || isOld)) {
       void this.refresh();
     }
   }
 
   private get _interval(): number {
-    return Math.min(...Array.from(this._watchers, ({ every }) => every));
+    return Math.min(...this._looking.map(({ every }) => every));
+  }
+
+  /** Those who look now: while the browser's tab is hidden, only who goes on. */
+  private get _looking(): IWatchOptions[] {
+    return [...this._watchers].filter(
+      ({ evenHidden }) => !document.hidden || evenHidden === true
+    );
   }
 
   private get _watchesHidden(): boolean {
@@ -179,10 +187,13 @@ export class Live<T> implements IDisposable {
   }
 
   private get _isWatched(): boolean {
-    return this._watchers.size > 0 && (!document.hidden || this._watchesHidden);
+    return this._looking.length > 0;
   }
 
-  private readonly _onWake = (): void => this._refreshIfOld();
+  private readonly _onWake = (): void => {
+    this._pace();
+    this._refreshIfOld();
+  };
 
   private readonly _poll: Poll<void, ApiError>;
   private readonly _changed = new Signal<this, void>(this);

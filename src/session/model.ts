@@ -10,6 +10,7 @@ import { Changes, IChange } from '../api/changes';
 import { ApiClient, Schemas } from '../api/client';
 import { Live } from '../api/live';
 import { Countdown } from './countdown';
+import { EndingOptions } from './ending/options';
 
 export type Session = Schemas['Session'];
 export type Usage = Schemas['Usage'];
@@ -49,6 +50,8 @@ export class SessionModel implements IDisposable {
   readonly usage: Live<Usage>;
   /** What is left of its time. */
   readonly countdown = new Countdown();
+  /** When its end counts as near. */
+  readonly ending = new EndingOptions();
 
   /** What is left of the job's time, as it passes. */
   get timeLeft(): TimeLeft {

@@ -29,6 +29,7 @@ import {
 import { JobSection } from './job';
 import { SessionModel } from './model';
 import { SessionPanel } from './panel';
+import { ISessionModel } from './tokens';
 import { IStatusItemOptions, StatusItem } from './statusItem';
 
 const PLUGIN_ID = 'hpclab:session';
@@ -44,7 +45,7 @@ export const plugin: JupyterFrontEndPlugin<ISessionPanel> = {
   description:
     'Shows the Slurm job: the time left, what it uses, and a panel for what belongs to it.',
   autoStart: true,
-  requires: [IHpcLab],
+  requires: [IHpcLab, ISessionModel],
   optional: [
     ICommandPalette,
     ILayoutRestorer,
@@ -56,6 +57,7 @@ export const plugin: JupyterFrontEndPlugin<ISessionPanel> = {
   activate: (
     app: JupyterFrontEnd,
     hpclab: IHpcLab,
+    model: SessionModel,
     palette: ICommandPalette | null,
     restorer: ILayoutRestorer | null,
     settings: ISettingRegistry | null,
@@ -70,14 +72,14 @@ export const plugin: JupyterFrontEndPlugin<ISessionPanel> = {
 
     const openPanel = (): void => app.shell.activateById(panel.id);
     const { commands } = app;
-    void fillPanel(hpclab, panel, commands, trans).then(model => {
+    void fillPanel(hpclab, model, panel, commands, trans).then(hasJob => {
       if (panel.isDisposed) {
         return;
       }
       const category = trans.__('Session');
       addOpenCommand(commands, openPanel, trans);
       palette?.addItem({ command: OPEN_SESSION, category });
-      if (!model) {
+      if (!hasJob) {
         return;
       }
       addRefreshCommand(commands, model, trans);
@@ -92,15 +94,19 @@ export const plugin: JupyterFrontEndPlugin<ISessionPanel> = {
   }
 };
 
-/** Put the job into the panel; where the site has left nothing for the panel, take that away. */
+/**
+ * Put the job into the panel; where the site has left nothing for the panel, take that away.
+ *
+ * @returns Whether the job is in it.
+ */
 async function fillPanel(
   hpclab: IHpcLab,
+  model: SessionModel,
   panel: SessionPanel,
   commands: CommandRegistry,
   trans: TranslationBundle
-): Promise<SessionModel | null> {
+): Promise<boolean> {
   if (await hpclab.isEnabled('session')) {
-    const model = new SessionModel(hpclab.client, hpclab.changes);
     panel.addSection(
       new PanelSection({
         trans,
@@ -113,13 +119,12 @@ async function fillPanel(
       }),
       JOB_RANK
     );
-    panel.disposed.connect(() => model.dispose());
-    return model;
+    return true;
   }
   if (!(await hpclab.isEnabled('apps'))) {
     panel.dispose();
   }
-  return null;
+  return false;
 }
 
 function addStatusItem(item: StatusItem, statusBar: IStatusBar): void {

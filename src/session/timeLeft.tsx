@@ -5,9 +5,13 @@ import { UseSignal } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import { Bar } from '../ui/meter';
-import { COUNTED_IN_SECONDS, formatDuration, formatTimeLeft } from '../ui/time';
+import { formatDuration, formatTimeLeft } from '../ui/time';
 import { useTranslation } from '../ui/translation';
+import { Nearness, nearnessOf } from './ending/stages';
 import { SessionModel, TimeLeft } from './model';
+
+/** The colour of each nearness; the figure itself stands beside it. */
+const LEVELS = { far: 'accent', near: 'warning', last: 'error' } as const;
 
 /** The time left. Its accessible name changes each minute only, and is never announced by itself. */
 export function TimeLeftFigure({
@@ -17,28 +21,39 @@ export function TimeLeftFigure({
 }): React.JSX.Element {
   return (
     <UseSignal signal={model.countdown.ticked}>
-      {() => (
-        <Figure
-          timeLeft={model.timeLeft}
-          limit={model.session.value?.limit ?? null}
-        />
-      )}
+      {() => {
+        const limit = model.session.value?.limit ?? null;
+        const { timeLeft, ending } = model;
+        return (
+          <Figure
+            timeLeft={timeLeft}
+            limit={limit}
+            nearness={
+              typeof timeLeft === 'number'
+                ? nearnessOf(timeLeft, limit, ending.value)
+                : 'far'
+            }
+          />
+        );
+      }}
     </UseSignal>
   );
 }
 
 function Figure({
   timeLeft,
-  limit
+  limit,
+  nearness
 }: {
   timeLeft: TimeLeft;
   limit: number | null;
+  nearness: Nearness;
 }): React.JSX.Element {
   const trans = useTranslation();
   const isFigure = typeof timeLeft === 'number';
   return (
     <div
-      className="hpclab-TimeLeft"
+      className={`hpclab-TimeLeft hpclab-mod-${LEVELS[nearness]}`}
       role="timer"
       aria-live="off"
       aria-label={nameTimeLeft(timeLeft, trans)}
@@ -53,10 +68,7 @@ function Figure({
           <span className="hpclab-mod-secondary">
             {trans.__('left of %1', formatDuration(limit, trans))}
           </span>
-          <Bar
-            share={timeLeft / limit}
-            level={timeLeft < COUNTED_IN_SECONDS ? 'warning' : 'accent'}
-          />
+          <Bar share={timeLeft / limit} level={LEVELS[nearness]} />
         </>
       )}
     </div>

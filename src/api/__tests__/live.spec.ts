@@ -85,6 +85,21 @@ describe('Live', () => {
     expect(asked).toBeGreaterThanOrEqual(4);
   });
 
+  it('keeps in a hidden tab to the pace of who goes on there', async () => {
+    live.watch({ every: 10 });
+    live.watch({ every: Infinity, evenHidden: true });
+    await pass(1);
+    setHidden(true);
+    await pass(600);
+    expect(asked).toBe(1);
+    live.invalidate();
+    await pass(1);
+    expect(asked).toBe(2);
+    setHidden(false);
+    await pass(11);
+    expect(asked).toBe(3);
+  });
+
   it('asks anew when told of a change, also for one during a question', async () => {
     live.watch({ every: 60 });
     await pass(1);

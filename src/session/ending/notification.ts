@@ -1,0 +1,112 @@
+/** The one notification of the session's end: each stage updates it, and where a stage says so documents are saved. */
+
+import { Notification } from '@jupyterlab/apputils';
+import { TranslationBundle } from '@jupyterlab/translation';
+import { CommandRegistry } from '@lumino/commands';
+
+import { ISaveReport } from './documents';
+import { IStage } from './stages';
+import { savedText, warningText } from './words';
+
+/** JupyterHub's command; it is there below a hub only. */
+const HUB_CONTROL_PANEL = 'hub:control-panel';
+
+/** What the notification needs to know and can have done. */
+export interface IEndingNotificationOptions {
+  trans: TranslationBundle;
+  commands: CommandRegistry;
+  /** Seconds that are left; null where that isn't known any more. */
+  timeLeft: () => number | null;
+  /** How many documents have unsaved changes. */
+  countUnsaved: () => number;
+  /** Save them all. */
+  saveAll: () => Promise<ISaveReport>;
+}
+
+/** Shows each stage. */
+export class EndingNotification {
+  constructor(private readonly _options: IEndingNotificationOptions) {}
+
+  /** A stage is reached, or the last one is taken back. */
+  async follow(stage: IStage | null): Promise<void> {
+    if (!stage) {
+      this._takeBack();
+      return;
+    }
+    if (stage.warns) {
+      this._warn();
+    }
+    if (stage.saves && this._options.countUnsaved()) {
+      await this._save();
+    }
+  }
+
+  private _warn(): void {
+    const { trans, countUnsaved } = this._options;
+    const { end, now } = this._end;
+    this._show(warningText(end, now, countUnsaved(), trans), 'warning');
+  }
+
+  private async _save(): Promise<void> {
+    const round = this._round;
+    const report = await this._options.saveAll();
+    // Where the end was put off meanwhile, only what went wrong is news, and JupyterLab tells it itself.
+    if (round === this._round) {
+      const { end, now } = this._end;
+      this._show(
+        savedText(end, now, report, this._options.trans),
+        report.failed.length ? 'error' : 'warning'
+      );
+    }
+  }
+
+  /** Update the notification; a new one where the person has dismissed it. */
+  private _show(message: string, type: 'warning' | 'error'): void {
+    const options = { actions: this._actions, autoClose: false } as const;
+    const isThere =
+      this._id !== null &&
+      Notification.manager.has(this._id) &&
+      Notification.update({ id: this._id, message, type, ...options });
+    if (!isThere) {
+      this._id = Notification.emit(message, type, options);
+    }
+  }
+
+  private _takeBack(): void {
+    this._round += 1;
+    if (this._id !== null) {
+      Notification.dismiss(this._id);
+      this._id = null;
+    }
+  }
+
+  private get _actions(): Notification.IAction[] {
+    const { trans, commands } = this._options;
+    const saveAll: Notification.IAction = {
+      label: trans.__('Save all'),
+      displayType: 'accent',
+      callback: event => {
+        // What became of it is said in the same place.
+        event.preventDefault();
+        void this._save();
+      }
+    };
+    const hub: Notification.IAction = {
+      label: trans.__('Hub control panel'),
+      callback: event => {
+        event.preventDefault();
+        void commands.execute(HUB_CONTROL_PANEL);
+      }
+    };
+    return commands.hasCommand(HUB_CONTROL_PANEL) ? [saveAll, hub] : [saveAll];
+  }
+
+  /** The end of the session and the time now, by the browser's clock in Unix seconds. */
+  private get _end(): { end: number; now: number } {
+    const now = Date.now() / 1000;
+    return { now, end: now + (this._options.timeLeft() ?? 0) };
+  }
+
+  private _id: string | null = null;
+  private _round = 0;
+}
