@@ -166,7 +166,7 @@ class HpcLab(ExtensionApp):
         return {
             "Versions": in_thread(sections.versions),
             "Modules": self._modules_section,
-            "Loaded modules": in_thread(lambda: sections.loaded(self.environment.snapshot())),
+            "Loaded modules": self._loaded_section,
             "Catalog": in_thread(lambda: sections.catalog(self.catalog.state(), time.time())),
             "Slurm": self._slurm_section,
             "Applications": self._applications_section,
@@ -178,6 +178,10 @@ class HpcLab(ExtensionApp):
 
     async def _modules_section(self) -> Lines:
         return sections.modules(await self.discovery.system(), self._read_only_reason())
+
+    async def _loaded_section(self) -> Lines:
+        # Not in a thread: a change of the modules must not come between two variables.
+        return sections.loaded(self.environment.snapshot())
 
     async def _slurm_section(self) -> Lines:
         return sections.slurm(await self._service(StatusReader).status())

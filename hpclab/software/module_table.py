@@ -80,10 +80,6 @@ class ModuleTable:
         """The modules that are in effect, by name."""
         return {name: module for name, module in self.modules.items() if module.active}
 
-    def family_of(self, name: str) -> str | None:
-        """The family that a loaded module belongs to."""
-        return next((family for family, member in self.families.items() if member == name), None)
-
     def is_active(self, asked: str) -> bool:
         """Whether the module that a name means, as for `find`, is in effect."""
         module = self.find(asked)
