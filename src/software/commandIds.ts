@@ -8,5 +8,8 @@ export const CommandIds = {
   reset: 'hpclab:reset-modules',
   unloadAll: 'hpclab:unload-all-modules',
   undo: 'hpclab:undo-modules',
-  copy: 'hpclab:copy-module-commands'
+  saveCollection: 'hpclab:save-collection',
+  restoreCollection: 'hpclab:restore-collection',
+  copy: 'hpclab:copy-module-commands',
+  restartKernels: 'hpclab:restart-kernels'
 } as const;

@@ -22,15 +22,18 @@ import { Footer } from './footer';
 import { Loadability } from './loadable';
 import { LoadedSection } from './loadedSection';
 import type { ModulesModel } from './modulesModel';
+import { OlderUsers } from './olderUsers';
 import { Reports } from './reports';
 import { visiblePackages } from './rows';
 import { IHit, SearchIndex } from './search';
+import type { UsersModel } from './usersModel';
 import { outcomeText } from './words';
 
 /** What the panel shows. */
 export interface ISoftwarePanelProps {
   modules: ModulesModel;
   catalog: CatalogModel;
+  users: UsersModel;
   commands: CommandRegistry;
   /** The site lets modules be changed. */
   allowsChange: boolean;
@@ -72,6 +75,7 @@ function SoftwareContent({
   state,
   modules,
   catalog: catalogModel,
+  users,
   commands,
   allowsChange,
   showHidden,
@@ -125,6 +129,7 @@ function SoftwareContent({
         reports={modules.reports}
         onDismiss={id => modules.dismiss(id)}
       />
+      <OlderUsers users={users} commands={commands} />
       <LoadedSection
         state={state}
         canChange={canChange}

@@ -18,10 +18,13 @@ import { CatalogModel } from './catalogModel';
 import { CommandIds } from './commandIds';
 import { addChangeCommands, addCopyCommand, ICommandContext } from './commands';
 import { softwareIcon } from './icons';
+import { Kernels } from './kernels';
 import { ModulesModel } from './modulesModel';
+import { addRestartCommand } from './restartKernels';
 import { DEFAULT_SETTINGS, ISoftwareSettings, readSettings } from './settings';
 import { ModulesStatusItem } from './statusItem';
 import { IModules } from './tokens';
+import { UsersModel } from './usersModel';
 import { SoftwareWidget } from './widget';
 
 const ID = 'hpclab:software';
@@ -58,9 +61,16 @@ export const plugin: JupyterFrontEndPlugin<IModules> = {
     const trans = (translator ?? nullTranslator).load('hpclab');
     const modules = new ModulesModel(client, changes);
     const catalog = new CatalogModel(client, changes);
+    const users = new UsersModel({
+      client,
+      changes,
+      events: app.serviceManager.events,
+      terminals: app.serviceManager.terminals
+    });
     const widget = new SoftwareWidget({
       modules,
       catalog,
+      users,
       commands,
       translator: translator ?? nullTranslator
     });
@@ -99,9 +109,11 @@ export const plugin: JupyterFrontEndPlugin<IModules> = {
       widget,
       changeCommands,
       addCopyCommand(context),
+      addRestartCommand({ commands, users, kernels: new Kernels(app), trans }),
       addToPalette(palette, trans.__('Software'), [
         CommandIds.open,
-        CommandIds.copy
+        CommandIds.copy,
+        CommandIds.restartKernels
       ])
     ]);
 

@@ -12,11 +12,13 @@ import type { CatalogModel } from './catalogModel';
 import { softwareIcon } from './icons';
 import type { ModulesModel } from './modulesModel';
 import { SoftwarePanel } from './panel';
+import type { UsersModel } from './usersModel';
 
 /** What the widget is made of. */
 export interface ISoftwareWidgetOptions {
   modules: ModulesModel;
   catalog: CatalogModel;
+  users: UsersModel;
   commands: CommandRegistry;
   translator: ITranslator;
 }
@@ -60,12 +62,13 @@ export class SoftwareWidget extends ReactWidget {
   }
 
   protected render(): React.JSX.Element {
-    const { modules, catalog, commands, translator } = this._options;
+    const { modules, catalog, users, commands, translator } = this._options;
     return (
       <TranslationContext.Provider value={translator.load('hpclab')}>
         <SoftwarePanel
           modules={modules}
           catalog={catalog}
+          users={users}
           commands={commands}
           allowsChange={this._allowsChange}
           showHidden={this._showHidden}
@@ -99,9 +102,9 @@ export class SoftwareWidget extends ReactWidget {
   /** The models ask the server only while somebody looks. */
   private _watch(isShown: boolean): void {
     this._watching?.dispose();
-    const { modules, catalog } = this._options;
+    const { modules, catalog, users } = this._options;
     this._watching = isShown
-      ? DisposableSet.from([modules.watch(), catalog.watch()])
+      ? DisposableSet.from([modules.watch(), catalog.watch(), users.watch()])
       : null;
   }
 

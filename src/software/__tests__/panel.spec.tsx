@@ -22,6 +22,7 @@ import { ModulesModel } from '../modulesModel';
 import { SoftwarePanel } from '../panel';
 import { CATALOG, stateOf } from './catalog';
 import { FakeServer, IAnswer } from './server';
+import { Jupyter } from './users';
 
 /** jsdom has no layout; the virtual list needs a height to fill. */
 beforeAll(() => {
@@ -62,7 +63,9 @@ async function show(
   const modules = new ModulesModel(server.client, server.changes);
   const catalog = new CatalogModel(server.client, server.changes);
   shown.add(modules);
+  const users = new Jupyter().model(server);
   shown.add(catalog);
+  shown.add(users);
   const commands = new CommandRegistry();
   const executed: IExecuted[] = [];
   for (const id of Object.values(CommandIds)) {
@@ -77,6 +80,7 @@ async function show(
     <SoftwarePanel
       modules={modules}
       catalog={catalog}
+      users={users}
       commands={commands}
       allowsChange={props.allowsChange ?? true}
       showHidden={props.showHidden ?? false}
