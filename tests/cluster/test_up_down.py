@@ -5,6 +5,7 @@ It does so below a root of its own, so that a cluster that runs for people and f
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import shutil
@@ -160,6 +161,22 @@ def test_job_history_survives_a_restart(paths: Paths) -> None:
     demo("down")
     demo("up", "--without-lab")
     assert alice.history(job, "jobname,state", expected, timeout=0) == expected
+
+
+@pytest.mark.usefixtures("shared_venv")
+def test_lab_that_does_not_answer_is_not_taken_for_a_running_one(paths: Paths) -> None:
+    demo("up", "--without-lab")
+    cluster = facts.read(paths)
+    alice = Person(cluster.users[0], cluster)
+    job = alice.submit("sleep 600", "--output=/dev/null")
+    alice.wait(job, "RUNNING")
+    dead = facts.LabFacts("alice", job, "http://127.0.0.1:9/user/alice/lab", "/dev/null", "/dev/null")
+    facts.write(dataclasses.replace(cluster, lab=dead), paths)
+
+    demo("up", "--without-lab")
+
+    assert facts.read(paths).lab is None
+    assert alice.wait(job) == "CANCELLED"
 
 
 def test_lab_runs_in_a_job_and_ends_with_the_cluster(paths: Paths) -> None:
