@@ -18,14 +18,17 @@ async def until_ready(spec: AppSpec, socket: Path) -> None:
 
 
 async def answers(spec: AppSpec, socket: Path) -> bool:
-    """Whether it answers now: an HTTP server without an error of its own, a VNC server with its greeting."""
+    """Whether it answers now: an HTTP server with its page, a VNC server with its greeting.
+
+    Some servers listen before they know their pages, and answer 404 until then.
+    """
     try:
         first = await asyncio.wait_for(_first_line(spec, socket), _ANSWER_SECONDS)
     except (OSError, ValueError, asyncio.TimeoutError):
         return False
     if spec.protocol is Protocol.VNC:
         return first.startswith(b"RFB ")  # RFC 6143, 7.1.1
-    return status_of(first) in range(200, 500)
+    return status_of(first) in range(200, 400)
 
 
 def status_of(status_line: bytes) -> int:

@@ -23,9 +23,9 @@ import pytest
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
+from demo import facts
 from hpclab.apps import isolation
 
-CLUSTER = Path("/opt/hpclab-demo/cluster.json")
 TOKEN = "for-this-test-only"
 
 needs_openrefine = pytest.mark.skipif(
@@ -172,8 +172,7 @@ def test_all_ends_with_the_server(server: Server, end: str) -> None:
 
 @pytest.mark.cluster
 def test_applications_of_modules(tmp_path: Path) -> None:
-    environment = json.loads(CLUSTER.read_text())["environment"]
-    with _server(tmp_path, environment) as server:
+    with _server(tmp_path, facts.read().environment) as server:
         before = json.loads(server.ask("hpclab/v1/modules")[1])["loaded"]
         code = server.start("vscode")
         assert "code-server/4.100.3" in code["modules"]
