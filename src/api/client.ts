@@ -78,6 +78,22 @@ export class ApiClient {
     return this._send('post', path, request);
   }
 
+  /** Put something in its place. */
+  put<P extends PathsOf<'put'>>(
+    path: P,
+    request: IRequest<paths[P]['put']> = {}
+  ): Promise<Answer<paths[P]['put']>> {
+    return this._send('put', path, request);
+  }
+
+  /** Take something away. */
+  delete<P extends PathsOf<'delete'>>(
+    path: P,
+    request: IRequest<paths[P]['delete']> = {}
+  ): Promise<Answer<paths[P]['delete']>> {
+    return this._send('delete', path, request);
+  }
+
   private async _send<O, A>(
     method: Method,
     path: string,
@@ -106,7 +122,7 @@ export class ApiClient {
         fillPath(path, values as Record<string, string> | undefined)
       ) + URLExt.objectToQueryString({ ...(query as object | undefined) });
     const init: RequestInit = { method: method.toUpperCase() };
-    if (method !== 'get') {
+    if (method === 'post' || method === 'put') {
       init.body = JSON.stringify(body ?? {});
     }
     if (signal) {

@@ -1,6 +1,6 @@
 /** The commands about modules: they ask where something makes way, then have the model do it. */
 
-import { Clipboard, Notification } from '@jupyterlab/apputils';
+import { Clipboard } from '@jupyterlab/apputils';
 import { TranslationBundle } from '@jupyterlab/translation';
 import {
   clearIcon,
@@ -15,34 +15,11 @@ import {
 } from '@lumino/coreutils';
 import { DisposableSet, IDisposable } from '@lumino/disposable';
 
-import { ApiError, Schemas } from '../api/client';
-import { asApiError } from '../api/live';
-import { errorText } from '../ui/errorText';
+import { carryOut, ICommandContext, withFailuresShown } from './carryOut';
 import { CommandIds } from './commandIds';
-import {
-  askForModule,
-  chooseLoaded,
-  confirmPlan,
-  confirmSticky,
-  takesSomethingAway
-} from './dialogs';
+import { askForModule, chooseLoaded, confirmSticky } from './dialogs';
 import { softwareIcon } from './icons';
-import type { ModulesModel } from './modulesModel';
 import { asShellCommands } from './shellCommands';
-
-/** What the commands work with. */
-export interface ICommandContext {
-  commands: CommandRegistry;
-  modules: ModulesModel;
-  trans: TranslationBundle;
-  /** Show every plan before it is carried out, not only those that take something away. */
-  alwaysConfirms: () => boolean;
-  /** The panel is in sight, where failures are shown in place. */
-  isPanelShown: () => boolean;
-}
-
-/** How often a plan is made anew when the environment changed under it. */
-const MOST_PLANS = 3;
 
 /** Add what changes modules; disposing of the answer removes it again. */
 export function addChangeCommands(context: ICommandContext): IDisposable {
@@ -162,36 +139,24 @@ export function addCopyCommand({
   });
 }
 
-/** Plan, ask where something makes way, apply; anew if the environment changed meanwhile. */
 async function load(
   context: ICommandContext,
   wanted: string | null
 ): Promise<void> {
-  const { modules, trans, alwaysConfirms } = context;
+  const { trans } = context;
   const module = wanted ?? (await askForModule(trans.__('Load Module'), trans));
   if (!module) {
     return;
   }
-  const request: Schemas['PlanRequest'] = {
-    operation: 'load',
-    modules: [module],
-    with_prerequisites: true
-  };
-  for (let plans = 1; ; plans += 1) {
-    const plan = await modules.plan(request);
-    const asks = alwaysConfirms() || takesSomethingAway(plan);
-    if (asks && !(await confirmPlan(plan, [module], trans))) {
-      return;
+  await carryOut(
+    context,
+    { operation: 'load', modules: [module], with_prerequisites: true },
+    {
+      title: trans.__('Load %1', module),
+      accept: trans.__('Load'),
+      modules: [module]
     }
-    try {
-      await modules.apply(plan, request);
-      return;
-    } catch (error) {
-      if (!isStalePlan(error) || plans >= MOST_PLANS) {
-        throw error;
-      }
-    }
-  }
+  );
 }
 
 async function unload(
@@ -226,31 +191,6 @@ async function swap(
   if (from && to) {
     await modules.swap(from, to);
   }
-}
-
-/** The panel shows failures in place; where it isn't in sight, a notification does. */
-async function withFailuresShown(
-  { isPanelShown, commands, trans }: ICommandContext,
-  run: () => Promise<unknown>
-): Promise<void> {
-  try {
-    await run();
-  } catch (error) {
-    if (!isPanelShown()) {
-      Notification.error(errorText(asApiError(error), trans), {
-        actions: [
-          {
-            label: trans.__('Open Software'),
-            callback: () => void commands.execute(CommandIds.open)
-          }
-        ]
-      });
-    }
-  }
-}
-
-function isStalePlan(error: unknown): boolean {
-  return error instanceof ApiError && error.status === 409;
 }
 
 /** An argument that is a text and not empty. */

@@ -17,14 +17,23 @@ export function takesSomethingAway({ changes }: Schemas['Plan']): boolean {
   );
 }
 
+/** What a plan is for. */
+export interface IPlanQuestion {
+  title: string;
+  /** The button that agrees. */
+  accept: string;
+  /** Full names of what was asked for. */
+  modules: readonly string[];
+}
+
 /** Show a plan and ask whether to carry it out. */
 export function confirmPlan(
   plan: Schemas['Plan'],
-  modules: readonly string[],
+  { title, accept, modules }: IPlanQuestion,
   trans: TranslationBundle
 ): Promise<boolean> {
   return ask({
-    title: trans.__('Load %1', modules.join(', ')),
+    title,
     draw: () => (
       <>
         <p>
@@ -35,7 +44,7 @@ export function confirmPlan(
         <PlanView plan={plan} modules={modules} />
       </>
     ),
-    accept: trans.__('Load'),
+    accept,
     trans
   });
 }

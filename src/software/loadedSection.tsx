@@ -29,6 +29,8 @@ export interface ILoadedSectionProps {
 }
 
 const MENU_OF_CHANGES = [
+  { command: CommandIds.saveCollection },
+  { command: CommandIds.restoreCollection },
   { command: CommandIds.reset },
   { command: CommandIds.unloadAll },
   { command: CommandIds.copy }

@@ -16,8 +16,8 @@ type PlanRequest = Schemas['PlanRequest'];
 
 /** What somebody has asked for. */
 export interface IOperation {
-  kind: PlanRequest['operation'] | 'undo';
-  /** Full names, where it is about certain modules. */
+  kind: PlanRequest['operation'] | 'undo' | 'save';
+  /** Full names, where it is about certain modules; or the collection. */
   modules: readonly string[];
 }
 
@@ -159,6 +159,35 @@ export class ModulesModel implements IModules, IDisposable {
     );
   }
 
+  /** What a saved collection holds. */
+  collection(name: string): Promise<Schemas['Collection']> {
+    return this._client.get('/collections/{name}', { path: { name } });
+  }
+
+  /** Save what is loaded as a collection, in the place of one of that name. */
+  saveCollection(name: string): Promise<ModuleState> {
+    return this._track({ kind: 'save', modules: [name] }, () =>
+      this._fresh.during(
+        this._client.put('/collections/{name}', { path: { name } })
+      )
+    );
+  }
+
+  renameCollection(name: string, to: string): Promise<ModuleState> {
+    return this._fresh.during(
+      this._client.post('/collections/{name}/rename', {
+        path: { name },
+        body: { to }
+      })
+    );
+  }
+
+  deleteCollection(name: string): Promise<ModuleState> {
+    return this._fresh.during(
+      this._client.delete('/collections/{name}', { path: { name } })
+    );
+  }
+
   /** Take a report away that has been read. */
   dismiss(id: number): void {
     this._reports = this._reports.filter(report => report.id !== id);
@@ -249,10 +278,13 @@ function operationOf({
   operation,
   modules,
   from,
-  to
+  to,
+  collection
 }: PlanRequest): IOperation {
-  const swapped = [from, to].filter(name => typeof name === 'string');
-  return { kind: operation, modules: [...(modules ?? []), ...swapped] };
+  const others = [from, to, collection].filter(
+    name => typeof name === 'string'
+  );
+  return { kind: operation, modules: [...(modules ?? []), ...others] };
 }
 
 function isSameOperation(a: IOperation, b: IOperation): boolean {

@@ -14,9 +14,11 @@ import { DisposableSet, IDisposable } from '@lumino/disposable';
 
 import type { Schemas } from '../api/client';
 import { IHpcLab } from '../api/tokens';
+import type { ICommandContext } from './carryOut';
 import { CatalogModel } from './catalogModel';
+import { addCollectionCommands } from './collectionCommands';
 import { CommandIds } from './commandIds';
-import { addChangeCommands, addCopyCommand, ICommandContext } from './commands';
+import { addChangeCommands, addCopyCommand } from './commands';
 import { softwareIcon } from './icons';
 import { Kernels } from './kernels';
 import { ModulesModel } from './modulesModel';
@@ -95,13 +97,16 @@ export const plugin: JupyterFrontEndPlugin<IModules> = {
     };
     const changeCommands = DisposableSet.from([
       addChangeCommands(context),
+      addCollectionCommands(context),
       addToPalette(palette, trans.__('Software'), [
         CommandIds.load,
         CommandIds.unload,
         CommandIds.swap,
         CommandIds.reset,
         CommandIds.unloadAll,
-        CommandIds.undo
+        CommandIds.undo,
+        CommandIds.saveCollection,
+        CommandIds.restoreCollection
       ])
     ]);
     const everything = DisposableSet.from([

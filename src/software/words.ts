@@ -53,6 +53,10 @@ export function operationTitle(
       return trans.__('Unload all');
     case 'reset':
       return trans.__('Reset');
+    case 'restore':
+      return trans.__('Restore %1', names);
+    case 'save':
+      return trans.__('Save %1', names);
     case 'undo':
       return trans.__('Undo');
   }

@@ -16,6 +16,8 @@ export interface IDialogOptions {
   draw: () => React.JSX.Element;
   /** Says that this is something else. */
   changed?: ISignal<unknown, unknown>;
+  /** A CSS selector of what has the focus at first; by default the button that closes it. */
+  focus?: string;
   trans: TranslationBundle;
 }
 
@@ -42,16 +44,56 @@ export async function tell(options: IDialogOptions): Promise<void> {
   await launch(options, [Dialog.okButton({ label })], 0);
 }
 
+/** Let somebody choose by a button in the dialog; null where they close it. */
+export async function choose<T>({
+  draw,
+  ...options
+}: Omit<IDialogOptions, 'draw'> & {
+  /** Gives what is shown now; its buttons tell what was chosen. */
+  draw: (onChoose: (choice: T) => void) => React.JSX.Element;
+}): Promise<T | null> {
+  let chosen: T | null = null;
+  const label = options.trans.__('Close');
+  const dialog = build(
+    {
+      ...options,
+      draw: () =>
+        draw(choice => {
+          chosen = choice;
+          dialog.reject();
+        })
+    },
+    [Dialog.cancelButton({ label })],
+    0
+  );
+  await dialog.launch();
+  return chosen;
+}
+
 async function launch(
-  { title, draw, changed, trans }: IDialogOptions,
+  options: IDialogOptions,
   buttons: readonly Dialog.IButton[],
   defaultButton: number
 ): Promise<boolean> {
-  const body = new DialogBody(draw, trans, changed);
-  const dialog = new Dialog({ title, body, buttons, defaultButton });
+  const dialog = build(options, buttons, defaultButton);
+  return (await dialog.launch()).button.accept;
+}
+
+function build(
+  { title, draw, changed, focus, trans }: IDialogOptions,
+  buttons: readonly Dialog.IButton[],
+  defaultButton: number
+): Dialog<unknown> {
+  const dialog = new Dialog({
+    title,
+    body: new DialogBody(draw, trans, changed),
+    buttons,
+    defaultButton,
+    focusNodeSelector: focus
+  });
   // JupyterLab names only dialogs whose body is a text.
   dialog.node.setAttribute('aria-label', title);
-  return (await dialog.launch()).button.accept;
+  return dialog;
 }
 
 /** The body of a dialog that is drawn anew when a signal says so. */
