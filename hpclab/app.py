@@ -130,11 +130,19 @@ class HpcLab(ExtensionApp):
     def _build_session(self) -> None:
         folder = Path(self.slurm_bin) if self.slurm_bin else None
         self.slurm = SlurmClient(self.environment.initial, folder=folder, timeout=self.slurm_timeout)
-        links = msgspec.convert(self.links, list[Link])
+        links = self._links()
         self.allocation = self._provide(
             Allocation(self.environment.initial, self.slurm, self.events, self.log, links)
         )
         self._provide(UsageMeter(self.environment.initial))
+
+    def _links(self) -> list[Link]:
+        """The site's links; a mistake in them costs the links, not the extension."""
+        try:
+            return msgspec.convert(self.links, list[Link])
+        except msgspec.ValidationError as error:
+            self.log.error("hpclab: c.HpcLab.links is ignored: %s", error)
+            return []
 
     def _build_apps(self) -> None:
         assert self.serverapp is not None
@@ -184,7 +192,9 @@ class HpcLab(ExtensionApp):
         return sections.loaded(self.environment.snapshot())
 
     async def _slurm_section(self) -> Lines:
-        return sections.slurm(await self._service(StatusReader).status())
+        status = await self._service(StatusReader).status()
+        found = await self.slurm.facts()
+        return sections.slurm(status, found.commands, is_configured=bool(self.slurm_bin))
 
     async def _applications_section(self) -> Lines:
         return sections.applications(await self._service(AppManager).apps())

@@ -120,17 +120,17 @@ class _Examined:
 
     async def slurm(self) -> Lines:
         folder = Path(self.application.slurm_bin) if self.application.slurm_bin else None
+        client = SlurmClient(self.environment.initial, folder=folder, timeout=self.application.slurm_timeout)
         reader = StatusReader(
             version=__version__,
             discovery=self.discovery,
-            slurm=SlurmClient(
-                self.environment.initial, folder=folder, timeout=self.application.slurm_timeout
-            ),
+            slurm=client,
             environment=self.environment.initial,
             disabled=self.application.disabled,
             read_only=None,
         )
-        return sections.slurm(await reader.status())
+        status = await reader.status()
+        return sections.slurm(status, (await client.facts()).commands, is_configured=folder is not None)
 
     def settings(self) -> Lines:
         files = [*self.server.loaded_config_files, *self.application.loaded_config_files]

@@ -8,6 +8,7 @@ import platform
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from ..apps.models import Apps
 from ..software import module_table
@@ -17,6 +18,10 @@ from .models import Status
 from .settings import Setting
 
 _PACKAGES = ("hpclab", "jupyterlab", "notebook", "jupyter_server", "jupyterhub", "jupyter_server_proxy")
+
+
+# Whether the site named the folder of Slurm's commands.
+_SLURM_FOUND = {True: "by c.HpcLab.slurm_bin", False: "in the PATH that the server started with"}
 
 
 def versions() -> list[str]:
@@ -66,12 +71,20 @@ def catalog(state: CatalogState, now: float) -> list[str]:
     return lines
 
 
-def slurm(status: Status) -> list[str]:
-    """Slurm, and the job that the server runs in."""
+def slurm(status: Status, commands: Path | None, *, is_configured: bool) -> list[str]:
+    """Slurm, and the job that the server runs in.
+
+    Args:
+        status: what works.
+        commands: the folder of Slurm's commands; None where they aren't found.
+        is_configured: the site named the folder.
+
+    """
     found = status.slurm
     job = f"Job: {status.session.job_id}" if status.session.in_job else "Job: the server runs in none"
     return [
         f"Slurm: {found.version or 'none'}" + (f", cluster {found.cluster}" if found.cluster else ""),
+        *([f"Commands: {commands}, found {_SLURM_FOUND[is_configured]}"] if commands else []),
         *([found.reason] if found.reason else []),
         job,
         f"JupyterHub: {'yes' if status.hub.present else 'no'}",

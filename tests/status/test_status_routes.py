@@ -51,6 +51,12 @@ def job_without_slurm(jp_server_config: dict[str, Any], tmp_path: Path) -> None:
     os.environ["SLURM_JOB_ID"] = "17"
 
 
+@pytest.fixture
+def mistaken_links(jp_server_config: dict[str, Any]) -> None:
+    """A site that misspelt a key."""
+    jp_server_config["HpcLab"]["links"] = [{"titel": "typo"}]
+
+
 async def catalog(jp_fetch: Fetch, **headers: str) -> HTTPResponse:
     """The catalog, once it is complete."""
     for _ in range(200):
@@ -107,6 +113,14 @@ async def test_what_slurm_did_not_answer_is_in_the_report(job_without_slurm: Non
     report = (await jp_fetch("hpclab", "v1", "doctor")).body.decode()
     _, _, errors = report.partition("Last warnings and errors\n")
     assert "job 17: Slurm's controller does not answer" in errors
+    assert "found by c.HpcLab.slurm_bin" in report
+
+
+async def test_a_mistake_in_the_links_costs_only_the_links(mistaken_links: None, jp_fetch: Fetch) -> None:
+    session = json.loads((await jp_fetch("hpclab", "v1", "session")).body)
+    assert session["links"] == []
+    report = (await jp_fetch("hpclab", "v1", "doctor")).body.decode()
+    assert "c.HpcLab.links is ignored" in report
 
 
 @pytest.mark.parametrize("jp_server_config", [{"jupyterlmod": True}], indirect=True)
