@@ -3,6 +3,7 @@
 import * as React from 'react';
 
 import type { Schemas } from '../api/client';
+import { Button } from '../ui/button';
 import { Fold } from '../ui/fold';
 import { Marked } from '../ui/marked';
 import { useTranslation } from '../ui/translation';
@@ -15,6 +16,8 @@ export interface IAboutRowProps {
   versions: readonly Schemas['Version'][];
   words: readonly string[];
   tabIndex: 0 | -1;
+  /** Opens all that is known of it; left out where that is what is shown. */
+  onDetails?: () => void;
 }
 
 /** The description, the homepage, and what the newest listed version provides. */
@@ -22,7 +25,8 @@ export function AboutRow({
   package: item,
   versions,
   words,
-  tabIndex
+  tabIndex,
+  onDetails
 }: IAboutRowProps): React.JSX.Element {
   const trans = useTranslation();
   const homepage = webAddress(item.url ?? '');
@@ -65,6 +69,16 @@ export function AboutRow({
             />
           </p>
         </Fold>
+      )}
+      {onDetails && (
+        <Button
+          kind="outlined"
+          name={trans.__('Details of %1', item.name)}
+          tabIndex={tabIndex}
+          onClick={onDetails}
+        >
+          {trans.__('Details')}
+        </Button>
       )}
     </div>
   );

@@ -24,6 +24,8 @@ export interface IAvailableSectionProps {
   context: Omit<IRowContext, keyof IRowState | 'words'>;
   listRef: React.Ref<IVirtualList>;
   onClear: () => void;
+  /** Opens the details of a package. */
+  onDetails: (name: string) => void;
 }
 
 /** Heights in pixels, until a row has been measured. */
@@ -40,7 +42,8 @@ export function AvailableSection({
   query,
   context,
   listRef,
-  onClear
+  onClear,
+  onDetails
 }: IAvailableSectionProps): React.JSX.Element {
   const trans = useTranslation();
   const words = React.useMemo(() => queryWords(query), [query]);
@@ -60,6 +63,7 @@ export function AvailableSection({
           words={words}
           context={context}
           listRef={listRef}
+          onDetails={onDetails}
         />
       ) : (
         <NothingListed
@@ -76,8 +80,12 @@ function HitList({
   hits,
   words,
   context,
-  listRef
-}: Pick<IAvailableSectionProps, 'hits' | 'context' | 'listRef'> & {
+  listRef,
+  onDetails
+}: Pick<
+  IAvailableSectionProps,
+  'hits' | 'context' | 'listRef' | 'onDetails'
+> & {
   words: readonly string[];
 }): React.JSX.Element {
   const trans = useTranslation();
@@ -127,6 +135,7 @@ function HitList({
           row={row}
           context={{ ...context, ...state, words }}
           onToggle={toggle}
+          onDetails={onDetails}
         />
       )}
     />
@@ -136,8 +145,9 @@ function HitList({
 function AnyRow({
   row,
   context,
-  onToggle
-}: {
+  onToggle,
+  onDetails
+}: Pick<IAvailableSectionProps, 'onDetails'> & {
   row: Row;
   context: IRowContext;
   onToggle: (name: string) => void;
@@ -160,6 +170,7 @@ function AnyRow({
           versions={row.hit.versions}
           words={context.words}
           tabIndex={context.tabIndex}
+          onDetails={() => onDetails(item.name)}
         />
       );
     case 'version':

@@ -10,6 +10,7 @@ export const CommandIds = {
   undo: 'hpclab:undo-modules',
   saveCollection: 'hpclab:save-collection',
   restoreCollection: 'hpclab:restore-collection',
+  details: 'hpclab:open-module-details',
   copy: 'hpclab:copy-module-commands',
   restartKernels: 'hpclab:restart-kernels'
 } as const;

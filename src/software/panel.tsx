@@ -153,6 +153,9 @@ function SoftwareContent({
             }}
             listRef={list}
             onClear={() => setQuery('')}
+            onDetails={module =>
+              void commands.execute(CommandIds.details, { module })
+            }
           />
         </>
       ) : (

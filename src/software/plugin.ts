@@ -19,6 +19,7 @@ import { CatalogModel } from './catalogModel';
 import { addCollectionCommands } from './collectionCommands';
 import { CommandIds } from './commandIds';
 import { addChangeCommands, addCopyCommand } from './commands';
+import { addDetailsCommand } from './detailsTab';
 import { softwareIcon } from './icons';
 import { Kernels } from './kernels';
 import { ModulesModel } from './modulesModel';
@@ -114,10 +115,12 @@ export const plugin: JupyterFrontEndPlugin<IModules> = {
       widget,
       changeCommands,
       addCopyCommand(context),
+      addDetailsCommand({ app, client, modules, catalog, trans, restorer }),
       addRestartCommand({ commands, users, kernels: new Kernels(app), trans }),
       addToPalette(palette, trans.__('Software'), [
         CommandIds.open,
         CommandIds.copy,
+        CommandIds.details,
         CommandIds.restartKernels
       ])
     ]);

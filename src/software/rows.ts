@@ -54,11 +54,7 @@ export function rowKey(row: Row): string {
 }
 
 function rowsBelow(hit: IHit): Row[] {
-  const rows: Row[] = [];
-  const { description, url, versions } = hit.package;
-  if (description || url || versions.some(({ provides }) => provides?.length)) {
-    rows.push({ kind: 'about', hit });
-  }
+  const rows: Row[] = [{ kind: 'about', hit }];
   for (const version of hit.versions) {
     rows.push({ kind: 'version', hit, version });
   }
