@@ -29,7 +29,7 @@ test: ## Set up and run every check
 	@bash tests/run
 
 .PHONY: develop
-develop: $(VENV)/.ready node_modules/.ready ## Make the development environment
+develop: $(VENV)/.ready node_modules/.ready ui-tests/node_modules/.ready ## Make the development environment
 
 $(VENV)/.ready: pyproject.toml
 	test -x $(BIN)/python || python3 -m venv $(VENV)
@@ -37,10 +37,18 @@ $(VENV)/.ready: pyproject.toml
 	SKIP_JUPYTER_BUILDER=1 $(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[test]'
 	touch $@
 
-node_modules/.ready: package.json yarn.lock $(VENV)/.ready
-	@echo 'Installing the npm packages…'
-	@said=$$(jlpm install --immutable 2>&1) || { echo "$$said"; exit 1; }
+# Installs the npm packages of a folder; what the package manager says is shown only where that fails.
+define install_npm
+	@echo 'Installing the npm packages of $(1)…'
+	@cd $(1) && said=$$(jlpm install --immutable 2>&1) || { echo "$$said"; exit 1; }
 	@touch $@
+endef
+
+node_modules/.ready: package.json yarn.lock $(VENV)/.ready
+	$(call install_npm,.)
+
+ui-tests/node_modules/.ready: ui-tests/package.json ui-tests/yarn.lock $(VENV)/.ready
+	$(call install_npm,ui-tests)
 
 .PHONY: build
 build: develop ## Build the labextension and link it into the development environment
@@ -73,4 +81,4 @@ wheel: develop ## Build the wheel into dist/
 
 .PHONY: screenshots
 screenshots: develop ## Take the README's pictures again, from the running demo
-	cd ui-tests && jlpm install --immutable && jlpm playwright test --config screenshots.config.ts
+	cd ui-tests && jlpm playwright test --config screenshots.config.ts
