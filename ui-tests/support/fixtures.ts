@@ -22,20 +22,41 @@ export class Api {
   }
 
   /** Have something done. */
-  async post<T>(path: string, body: object = {}): Promise<T> {
-    return this._answer<T>(
-      await fetch(this._base + path, {
-        method: 'POST',
-        headers: this._headers,
-        body: JSON.stringify(body)
-      })
-    );
+  post<T>(path: string, body: object = {}): Promise<T> {
+    return this._send('POST', path, body);
+  }
+
+  /** Put something in its place. */
+  put<T>(path: string): Promise<T> {
+    return this._send('PUT', path);
+  }
+
+  /** Delete the collections that a test has saved. */
+  async deleteCollections(): Promise<void> {
+    const state = await this.get<{ collections: string[] }>('modules');
+    for (const name of state.collections) {
+      await this._send('DELETE', `collections/${encodeURIComponent(name)}`);
+    }
   }
 
   /** End the kernels and terminals that a test has left. */
   async endRunning(): Promise<void> {
     await this._endAll('api/sessions', 'id');
     await this._endAll('api/terminals', 'name');
+  }
+
+  private async _send<T>(
+    method: string,
+    path: string,
+    body?: object
+  ): Promise<T> {
+    return this._answer<T>(
+      await fetch(this._base + path, {
+        method,
+        headers: this._headers,
+        ...(body && { body: JSON.stringify(body) })
+      })
+    );
   }
 
   private async _endAll(path: string, key: string): Promise<void> {
