@@ -58,9 +58,10 @@ export function DetailsView({
       role="region"
       aria-label={trans.__('Details of %1', name)}
     >
-      <h1>
-        {item?.name ?? module} {item?.category && <Tag>{item.category}</Tag>}
-      </h1>
+      <div className="hpclab-Details-title">
+        <h1>{item?.name ?? module}</h1>
+        {item?.category && <Tag>{item.category}</Tag>}
+      </div>
       {item && version && loadability && (
         <>
           <AboutRow
