@@ -95,13 +95,17 @@ export const test = galata.extend<{ api: Api }>({
   kernels: null,
   sessions: null,
   terminals: null,
-  api: async ({}, use) => {
-    const api = new Api();
-    await api.post('modules/reset');
-    await use(api);
-    await api.endRunning();
-    await api.post('modules/reset');
-  }
+  // For every test: each leaves the session and what runs as it found them.
+  api: [
+    async ({}, use) => {
+      const api = new Api();
+      await api.post('modules/reset');
+      await use(api);
+      await api.endRunning();
+      await api.post('modules/reset');
+    },
+    { auto: true }
+  ]
 });
 
 /** The same requests, with absolute paths taken as relative ones. */

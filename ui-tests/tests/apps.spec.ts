@@ -39,7 +39,6 @@ test.describe('Applications', () => {
   });
 
   test('The desktop opens with a picture', async ({ page, api, context }) => {
-    await api.get('apps');
     const panel = await openPanel(page, 'Session');
     const opened = context.waitForEvent('page');
     await panel.getByRole('button', { name: 'Open Desktop' }).click();

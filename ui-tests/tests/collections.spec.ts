@@ -111,9 +111,7 @@ test('shows a module’s details in a tab, and loads it from there', async ({
   page,
   panel
 }) => {
-  await panel
-    .getByRole('searchbox', { name: 'Search software' })
-    .fill('CMake');
+  await panel.getByRole('searchbox', { name: 'Search software' }).fill('CMake');
   await panel.getByRole('button', { name: 'CMake', exact: true }).click();
   await panel
     .getByRole('button', { name: 'Details of CMake', exact: true })

@@ -69,17 +69,13 @@ test.describe('The end of the session', () => {
     const notebook = `${tmpPath}/ending.ipynb`;
     await page.notebook.createNew('ending.ipynb');
     await page.notebook.setCell(0, 'code', 'unsaved = 41 + 1');
-    expect(await contentOf(page, notebook)).not.toContain(
-      'unsaved'
-    );
+    expect(await contentOf(page, notebook)).not.toContain('unsaved');
 
     end.leave(123);
     await end.tell();
     await expect(warning).toContainText('1 document was saved.');
     await expect(warning).toHaveCount(1);
-    expect(await contentOf(page, notebook)).toContain(
-      'unsaved = 41 + 1'
-    );
+    expect(await contentOf(page, notebook)).toContain('unsaved = 41 + 1');
     const panel = await openPanel(page, 'Session');
     await expect(panel.getByRole('timer')).toHaveClass(/hpclab-mod-error/);
 

@@ -78,11 +78,9 @@ test.describe('The Software panel', () => {
 
   test('shows a change of another tab within a second', async ({
     page,
-    api,
     context,
     baseURL
   }) => {
-    await api.get('modules');
     const panel = await openPanel(page, 'Software');
     const other = await context.newPage();
     await other.goto(`${baseURL}/lab/workspaces/other`);
@@ -132,8 +130,7 @@ test.describe('The Software panel', () => {
     expect(after.loaded).toEqual(before.loaded);
   });
 
-  test('is quiet and clear when nothing is found', async ({ page, api }) => {
-    await api.get('modules');
+  test('is quiet and clear when nothing is found', async ({ page }) => {
     const panel = await openPanel(page, 'Software');
     const search = panel.getByRole('searchbox', { name: 'Search software' });
     await search.fill('no such thing 42');
@@ -142,7 +139,7 @@ test.describe('The Software panel', () => {
     await expect(search).toHaveValue('');
   });
 
-  test('can be worked with the keyboard alone', async ({ page, api }) => {
+  test('can be worked with the keyboard alone', async ({ page }) => {
     await openPanel(page, 'Software');
     const panel = page.getByRole('region', { name: 'Software', exact: true });
     await panel.getByRole('searchbox', { name: 'Search software' }).focus();
@@ -159,7 +156,6 @@ test.describe('The Software panel', () => {
     await expect(
       panel.getByRole('button', { name: /^Unload CMake\// })
     ).toBeVisible();
-    await api.get('modules');
   });
 });
 
