@@ -22,6 +22,9 @@ const esModules = [
 module.exports = {
   ...base,
   reporters: ['default'],
+  // A busy machine is slow, not wrong: waits end by what they wait for.
+  testTimeout: 60_000,
+  setupFilesAfterEnv: ['<rootDir>/jest.setup.js'],
   testRegex: 'src/.*/__tests__/.*\\.spec\\.tsx?$',
   testPathIgnorePatterns: ['/lib/', '/node_modules/'],
   modulePathIgnorePatterns: ['<rootDir>/(hpclab/labextension|lib|.venv)/'],
