@@ -34,6 +34,8 @@ develop: $(VENV)/.ready node_modules/.ready ui-tests/node_modules/.ready ## Make
 $(VENV)/.ready: pyproject.toml
 	test -x $(BIN)/python || python3 -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade pip hatchling jupyter-builder hatch-jupyter-builder hatch-nodejs-version editables build
+	# A link that `make build` left would have pip write its own files into the sources.
+	rm -rf $(VENV)/share/jupyter/labextensions/hpclab hpclab/labextension/install.json
 	SKIP_JUPYTER_BUILDER=1 $(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[test]'
 	touch $@
 
