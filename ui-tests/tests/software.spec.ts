@@ -85,11 +85,15 @@ test.describe('The Software panel', () => {
     const other = await context.newPage();
     await other.goto(`${baseURL}/lab/workspaces/other`);
     const otherTab = other.getByRole('tab', { name: 'Software', exact: true });
-    await otherTab.click();
     const unloadThere = other.getByRole('button', { name: /^Unload CMake\// });
-    await expect(
-      other.getByRole('region', { name: 'Loaded modules' })
-    ).toBeVisible();
+    const loadedThere = other.getByRole('region', { name: 'Loaded modules' });
+    // JupyterLab may close the panel again while it restores its layout: open it as a person would, once more.
+    await expect(async () => {
+      if (!(await loadedThere.isVisible())) {
+        await otherTab.click();
+      }
+      await expect(loadedThere).toBeVisible({ timeout: 3_000 });
+    }).toPass({ timeout: 30_000 });
     await expect(unloadThere).toHaveCount(0);
 
     await panel
