@@ -46,7 +46,7 @@ def paths() -> Iterator[Paths]:
 
 @pytest.fixture
 def shared_venv(paths: Paths) -> None:
-    """JupyterLab as the first root has it, for tests that don't install hpclab into it."""
+    """JupyterLab as the first root has it, with this tree's wheel, which was installed when that came up."""
     if (DEFAULT_ROOT / "venv").exists():
         paths.venv.symlink_to(DEFAULT_ROOT / "venv")
 
@@ -179,6 +179,7 @@ def test_lab_that_does_not_answer_is_not_taken_for_a_running_one(paths: Paths) -
     assert alice.wait(job) == "CANCELLED"
 
 
+@pytest.mark.usefixtures("shared_venv")
 def test_lab_runs_in_a_job_and_ends_with_the_cluster(paths: Paths) -> None:
     said = demo("up")
     cluster = facts.read(paths)

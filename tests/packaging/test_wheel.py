@@ -50,7 +50,7 @@ def installed(wheel: Path, request: pytest.FixtureRequest, tmp_path_factory: pyt
             "--quiet",
             "--disable-pip-version-check",
             wheel,
-            "jupyterlab",
+            request.param,
         ],
         check=True,
         timeout=600,
@@ -129,6 +129,21 @@ def test_both_parts_are_enabled(installed: Path, clean: dict[str, str]) -> None:
         (line,) = [line for line in listing.splitlines() if line.strip().startswith("hpclab v")] or [listing]
         assert "enabled" in line, listing
         assert "X" not in line, listing
+
+
+def test_jupyterlab_is_the_one_that_was_asked_for(
+    installed: Path, clean: dict[str, str], request: pytest.FixtureRequest
+) -> None:
+    version = subprocess.run(
+        [installed / "jupyter-lab", "--version"],
+        env=clean,
+        check=True,
+        timeout=120,
+        text=True,
+        capture_output=True,
+    ).stdout
+    wants_oldest = "oldest" in request.node.name
+    assert version.startswith("4.4.") == wants_oldest
 
 
 def test_status_answers(server: str) -> None:
