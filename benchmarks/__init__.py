@@ -1,0 +1,1 @@
+"""Measures what hpclab promises of its speed: `python -m benchmarks` runs everything and prints a table."""
