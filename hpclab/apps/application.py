@@ -97,6 +97,7 @@ class Application:
         self._status = _Status()
         self._life: asyncio.Task[None] | None = None
         self._stopping = False
+        self._folder: Path | None = None
         self._log_file: Path | None = None
         self._log_end = ""
         self._look: _Look | None = None
@@ -191,6 +192,11 @@ class Application:
         """End it as the server ends; who is stopping it already will finish that."""
         with contextlib.suppress(ConflictError):
             await self.stop()
+
+    async def leave_nothing(self) -> None:
+        """Remove its folder while it still ends: the server goes, and with it perhaps its job."""
+        if self._folder is not None:
+            await _on_disk(partial(private_folder.remove, self._folder))
 
     async def log(self) -> str:
         """The end of what it printed, in this run or, when it doesn't run, in the last one."""
@@ -313,11 +319,13 @@ class Application:
         self._log_end = ""
         prepared = await self._prepare()
         folder = await _on_disk(partial(private_folder.make, self.spec.name, prepared.environment))
+        self._folder = folder
         try:
             command = await self._command(prepared, folder)
             return await self._supervise(command, prepared, folder)
         finally:
             await _on_disk(partial(private_folder.remove, folder))
+            self._folder = None
 
     async def _prepare(self) -> PreparedEnvironment:
         """The environment that has all it needs: the session's, with modules where something is missing."""

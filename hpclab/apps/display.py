@@ -14,9 +14,28 @@ import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from urllib.parse import quote
 
-AUTHORITY_FILE = "Xauthority"
+AUTHORITY_FILE, BUS_FILE, BUS_FOLDER = "Xauthority", "bus.conf", "bus"
 
+# The standard session bus (dbus-daemon(1), session.conf) with its socket in a private folder. The system's
+# own configuration has it in /tmp, where other users reach it and it stays when the bus is killed.
+_BUS = """\
+<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <keep_umask/>
+  <listen>unix:dir={folder}</listen>
+  <auth>EXTERNAL</auth>
+  <standard_session_servicedirs/>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"""
 _FAMILY_WILD = 0xFFFF  # libXau: matches every address
 _START_SECONDS = 60.0
 
@@ -34,7 +53,7 @@ def run(
         environment: for both.
         sessions: names of programs in order of preference: each time the session, and what is started beside
             it where it is installed, such as a terminal where the session alone shows an empty screen.
-        folder: takes the file with the display's secret.
+        folder: private; takes the file with the display's secret and the message bus's socket.
 
     Returns:
         The exit status of whoever ended first.
@@ -53,9 +72,9 @@ def run(
         return server.wait() or 1
     inside = {**environment, "DISPLAY": f":{display}", "XAUTHORITY": str(authority)}
     session, beside = found
-    desktop = subprocess.Popen(session, env=inside)
-    for command in beside:
-        subprocess.Popen(command, env=inside)
+    desktop = subprocess.Popen([*_bus_of_its_own(environment, folder), session], env=inside)
+    for program in beside:
+        subprocess.Popen([program], env=inside)
     status = _first_to_end(server, desktop)
     server.terminate()  # the supervisor ends what the session left
     server.wait()
@@ -77,17 +96,28 @@ def _write_authority(file: Path) -> None:
 
 def _first_found(
     sessions: Sequence[Sequence[str]], environment: Mapping[str, str]
-) -> tuple[list[str], list[list[str]]] | None:
-    """The command of the first session that is installed, and of the programs beside it that are."""
+) -> tuple[str, list[str]] | None:
+    """The program of the first session that is installed, and those beside it that are."""
     path = environment.get("PATH", "")
     for session, *beside in sessions:
         program = shutil.which(session, path=path)
         if program is not None:
-            # A message bus of its own ends with the session, and is nobody else's.
-            bus = shutil.which("dbus-run-session", path=path)
             found = (shutil.which(name, path=path) for name in beside)
-            return [*([bus, "--"] if bus else []), program], [[name] for name in found if name]
+            return program, [each for each in found if each]
     return None
+
+
+def _bus_of_its_own(environment: Mapping[str, str], folder: Path) -> list[str]:
+    """What runs a session with a message bus (dbus-run-session(1)) that ends with it and is nobody else's."""
+    program = shutil.which("dbus-run-session", path=environment.get("PATH", ""))
+    if program is None:
+        return []
+    (folder / BUS_FOLDER).mkdir(mode=0o700)
+    configuration = folder / BUS_FILE
+    # D-Bus addresses escape as URLs do.
+    address = quote(str(folder / BUS_FOLDER))
+    configuration.write_text(_BUS.format(folder=address), encoding="ascii")
+    return [program, f"--config-file={configuration}", "--"]
 
 
 def _start_server(

@@ -17,9 +17,11 @@ from .application import Application, Surroundings
 from .models import App, Apps
 from .spec import AppSpec
 
-# A server that is asked to end has little time, but a job ends with it and takes its supervisors along. Where
-# there is no job these finish by themselves what takes longer.
+# A server that is asked to end has little time. Where there is no job, supervisors finish by themselves what
+# takes longer. The end of a job kills them (Slurm's KillWait, 30 seconds unless a site sets it): what is slow
+# to end may go on for that long, but its folder goes before.
 _CLOSING_SECONDS = 20.0
+_FOLDER_SECONDS = 2.0
 
 
 class AppManager:
@@ -126,9 +128,7 @@ class AppManager:
 
     async def close(self) -> None:
         """End all of them, as the server ends."""
-        stopping = [asyncio.create_task(each.close()) for each in self._applications.values()]
-        if stopping:
-            await asyncio.wait(stopping, timeout=_CLOSING_SECONDS)
+        await asyncio.gather(*(_close(each) for each in self._applications.values()))
 
     def _after_change_of(self, capability: str) -> None:
         if capability == "software":  # a newer catalog may have what is needed
@@ -139,3 +139,10 @@ class AppManager:
         if application is None:
             raise NotFoundError("unknown_app", f"There is no application named {name[:80]!r} here.")
         return application
+
+
+async def _close(application: Application) -> None:
+    closing = asyncio.create_task(application.close())
+    if not (await asyncio.wait([closing], timeout=_FOLDER_SECONDS))[0]:
+        await application.leave_nothing()
+        await asyncio.wait([closing], timeout=_CLOSING_SECONDS - _FOLDER_SECONDS)

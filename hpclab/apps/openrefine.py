@@ -11,7 +11,12 @@ _PORT = 3333  # OpenRefine's default; in its private network it is free
 def command(context: Context) -> Command:
     """OpenRefine's command line (`openrefine -h`), for its private network."""
     # Not on the command line: `-x` works once only. Its server unpacks itself into Java's temporary folder.
-    java_options = [context.environment.get("JDK_JAVA_OPTIONS", ""), f"-Djava.io.tmpdir={context.temporary}"]
+    # Java's figures for performance tools would lie in /tmp, whatever that is.
+    java_options = [
+        context.environment.get("JDK_JAVA_OPTIONS", ""),
+        f"-Djava.io.tmpdir={context.temporary}",
+        "-XX:-UsePerfData",
+    ]
     return Command(
         argv=(
             context.program,

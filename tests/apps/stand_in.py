@@ -60,12 +60,46 @@ async def serve(socket: str) -> None:
     await asyncio.Event().wait()
 
 
-def leave_descendants() -> None:
-    """Start processes that are hard to find again: in a session of their own, without a parent, stubborn."""
-    stubborn = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"
-    subprocess.Popen([sys.executable, "-c", stubborn], start_new_session=True)
-    orphan = "import os, time; os.fork() and os._exit(0); os.setsid(); time.sleep(600)"
-    subprocess.run([sys.executable, "-c", orphan], check=True)
+_STUBBORN = """
+import signal, time
+for each in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+    signal.signal(each, signal.SIG_IGN)
+time.sleep(600)
+"""
+_DAEMON = """
+import os, sys
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        os.chdir("/")
+        os.execve(sys.executable, [sys.executable, "-c", sys.argv[1], sys.argv[2]], {})
+os._exit(0)
+"""
+_REPLACED = """
+import os, signal, sys, time
+def replace(*_):
+    if os.fork() == 0:
+        os.setsid()
+        os.execv(sys.executable, [sys.executable, "-c", sys.argv[1], sys.argv[2]])
+    os._exit(0)
+signal.signal(signal.SIGTERM, replace)
+time.sleep(600)
+"""
+
+
+def leave_descendants(mark: str) -> None:
+    """Start processes that are hard to find again and hard to end.
+
+    One is deaf to requests, in a session of its own; one is a daemon of a daemon, with nothing of the
+    environment; one starts another in its place when it is asked to end.
+
+    Args:
+        mark: a word of their command lines.
+
+    """
+    for program in (_STUBBORN, _REPLACED):
+        subprocess.Popen([sys.executable, "-c", program, _STUBBORN, mark], start_new_session=True)
+    subprocess.run([sys.executable, "-c", _DAEMON, _STUBBORN, mark], check=True)
 
 
 def main() -> None:
@@ -85,7 +119,7 @@ def main() -> None:
         print("The last line.", flush=True)
     if behaviour == "stubborn":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    leave_descendants()
+    leave_descendants(socket)
     asyncio.run(serve(socket))
 
 

@@ -80,7 +80,8 @@ def test_openrefine_listens_in_a_private_network_only() -> None:
     command = openrefine.command(context)
     assert command.private_port is not None
     assert command.argv[1:3] == ("-i", "127.0.0.1")
-    assert command.environment.assigned == {"JDK_JAVA_OPTIONS": "-Dsite=1 -Djava.io.tmpdir=/tmp/private/tmp"}
+    options = command.environment.assigned["JDK_JAVA_OPTIONS"].split()
+    assert options == ["-Dsite=1", "-Djava.io.tmpdir=/tmp/private/tmp", "-XX:-UsePerfData"]
     assert openrefine.SPEC.private_network
 
 
