@@ -28,6 +28,9 @@ export interface IAvailableSectionProps {
   onDetails: (name: string) => void;
 }
 
+/** Nothing is unfolded. */
+const NONE: ReadonlySet<string> = new Set();
+
 /** Heights in pixels, until a row has been measured. */
 const ESTIMATES: Readonly<Record<Row['kind'], number>> = {
   package: 46,
@@ -57,8 +60,7 @@ export function AvailableSection({
     >
       {hits.length ? (
         <HitList
-          // What was found anew is shown from its beginning.
-          key={words.join(' ')}
+          query={query}
           hits={hits}
           words={words}
           context={context}
@@ -78,18 +80,21 @@ export function AvailableSection({
 
 function HitList({
   hits,
+  query,
   words,
   context,
   listRef,
   onDetails
 }: Pick<
   IAvailableSectionProps,
-  'hits' | 'context' | 'listRef' | 'onDetails'
+  'hits' | 'query' | 'context' | 'listRef' | 'onDetails'
 > & {
   words: readonly string[];
 }): React.JSX.Element {
   const trans = useTranslation();
-  const [open, setOpen] = React.useState<ReadonlySet<string>>(new Set());
+  const [unfolded, setUnfolded] = React.useState({ query, names: NONE });
+  // What was found anew is folded.
+  const open = unfolded.query === query ? unfolded.names : NONE;
   const rows = React.useMemo(() => rowsOf(hits, open), [hits, open]);
   const list = React.useRef<IVirtualList>(null);
   React.useImperativeHandle(listRef, () => ({
@@ -101,7 +106,7 @@ function HitList({
     if (!next.delete(name)) {
       next.add(name);
     }
-    setOpen(next);
+    setUnfolded({ query, names: next });
   };
 
   /** Arrows to the sides unfold and fold, as in a tree. */
@@ -126,6 +131,8 @@ function HitList({
     <VirtualList
       name={trans.__('Software')}
       rows={rows}
+      // What was found anew is shown from its beginning.
+      topic={query}
       rowKey={rowKey}
       estimateSize={row => ESTIMATES[row.kind]}
       listRef={list}

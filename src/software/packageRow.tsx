@@ -10,8 +10,9 @@ import { useTranslation } from '../ui/translation';
 import type { IRowState } from '../ui/virtualList';
 import { LoadButton } from './loadButton';
 import type { Loadability } from './loadable';
-import { bestProvided, type IHit } from './search';
+import type { IHit } from './search';
 import { VersionTags } from './versionTags';
+import { bestProvided } from './wordMatches';
 
 /** What every row of the list needs. */
 export interface IRowContext extends IRowState {
@@ -101,7 +102,7 @@ function providedText(
 ): string | null {
   const provided =
     offered && providedWord !== null
-      ? bestProvided(offered, providedWord)
+      ? bestProvided(offered.provides ?? [], providedWord)
       : undefined;
   if (!offered || !provided) {
     return null;

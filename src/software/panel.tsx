@@ -11,21 +11,19 @@ import { EmptyState } from '../ui/emptyState';
 import { errorText } from '../ui/errorText';
 import { LiveRegion } from '../ui/liveRegion';
 import { Notice } from '../ui/notice';
-import { SearchBox } from '../ui/searchBox';
 import { useTranslation } from '../ui/translation';
 import { useSignals } from '../ui/useSignal';
-import type { IVirtualList } from '../ui/virtualList';
-import { AvailableSection } from './availableSection';
 import type { CatalogModel } from './catalogModel';
 import { CommandIds } from './commandIds';
+import { Finder } from './finder';
 import { Footer } from './footer';
+import { byName, Listing } from './listing';
 import { Loadability } from './loadable';
 import { LoadedSection } from './loadedSection';
 import type { ModulesModel } from './modulesModel';
 import { OlderUsers } from './olderUsers';
 import { Reports } from './reports';
-import { visiblePackages } from './rows';
-import { IHit, SearchIndex } from './search';
+import { SearchIndex } from './search';
 import type { UsersModel } from './usersModel';
 import { outcomeText } from './words';
 
@@ -85,17 +83,19 @@ function SoftwareContent({
   state: Schemas['ModuleState'];
 }): React.JSX.Element {
   const trans = useTranslation();
-  const [query, setQuery] = React.useState('');
-  const list = React.useRef<IVirtualList>(null);
   const { catalog } = catalogModel;
-  const packages = React.useMemo(
-    () => visiblePackages(catalog?.packages ?? [], showHidden),
-    [catalog, showHidden]
+  const index = React.useMemo(
+    () => new SearchIndex(byName(catalog?.packages ?? [])),
+    [catalog]
   );
-  const index = React.useMemo(() => new SearchIndex(packages), [packages]);
-  // Typing stays fluent: the list follows when there is time.
-  const searched = React.useDeferredValue(query);
-  const hits = React.useMemo(() => index.search(searched), [index, searched]);
+  const listing = React.useMemo(
+    () =>
+      new Listing(index.packages, {
+        accepts: ({ hidden }) => showHidden || !hidden,
+        isPinned: () => false
+      }),
+    [index, showHidden]
+  );
   const loadability = React.useMemo(
     () => (catalog ? new Loadability(catalog, state) : null),
     [catalog, state]
@@ -104,67 +104,58 @@ function SoftwareContent({
   const isPending = (name: string): boolean => modules.isPending(name);
 
   return (
-    <PanelFrame count={moduleCount(packages, trans)}>
-      <SearchBox
-        name={trans.__('Search software')}
-        value={query}
-        inputRef={searchRef}
-        onChange={setQuery}
-        onLeave={() => list.current?.focus(0)}
-      />
-      <LiveRegion text={spokenResult(searched, hits, trans)} />
-      <LiveRegion text={spokenOutcome(modules, trans)} />
-      {state.read_only !== null && (
-        <Notice level="info">{state.read_only}</Notice>
-      )}
-      {modules.error && (
-        <Notice level="warning" detail={modules.error.detail}>
-          {trans.__(
-            'This may be out of date. %1',
-            errorText(modules.error, trans)
-          )}
-        </Notice>
-      )}
-      <Reports
-        reports={modules.reports}
-        onDismiss={id => modules.dismiss(id)}
-      />
-      <OlderUsers users={users} commands={commands} />
-      <LoadedSection
-        state={state}
-        canChange={canChange}
-        isPending={isPending}
-        isBusy={modules.isBusy}
-        commands={commands}
-      />
-      {catalog && loadability ? (
-        <>
-          <CatalogState catalog={catalog} />
-          <AvailableSection
-            catalog={catalog}
-            hits={hits}
-            query={searched}
-            context={{
-              loadability,
-              canChange,
-              isPending,
-              onLoad: module =>
-                void commands.execute(CommandIds.load, { module })
-            }}
-            listRef={list}
-            onClear={() => setQuery('')}
-            onDetails={module =>
-              void commands.execute(CommandIds.details, { module })
-            }
-          />
-        </>
-      ) : (
-        <Waiting
-          error={catalogModel.error}
-          text={trans.__('Fetching the catalog…')}
-          onRetry={() => catalogModel.refresh()}
+    <PanelFrame count={moduleCount(listing, trans)}>
+      <Finder
+        catalog={catalog}
+        index={index}
+        listing={listing}
+        context={
+          loadability && {
+            loadability,
+            canChange,
+            isPending,
+            onLoad: module => void commands.execute(CommandIds.load, { module })
+          }
+        }
+        searchRef={searchRef}
+        onDetails={module =>
+          void commands.execute(CommandIds.details, { module })
+        }
+      >
+        <LiveRegion text={spokenOutcome(modules, trans)} />
+        {state.read_only !== null && (
+          <Notice level="info">{state.read_only}</Notice>
+        )}
+        {modules.error && (
+          <Notice level="warning" detail={modules.error.detail}>
+            {trans.__(
+              'This may be out of date. %1',
+              errorText(modules.error, trans)
+            )}
+          </Notice>
+        )}
+        <Reports
+          reports={modules.reports}
+          onDismiss={id => modules.dismiss(id)}
         />
-      )}
+        <OlderUsers users={users} commands={commands} />
+        <LoadedSection
+          state={state}
+          canChange={canChange}
+          isPending={isPending}
+          isBusy={modules.isBusy}
+          commands={commands}
+        />
+        {catalog ? (
+          <CatalogState catalog={catalog} />
+        ) : (
+          <Waiting
+            error={catalogModel.error}
+            text={trans.__('Fetching the catalog…')}
+            onRetry={() => catalogModel.refresh()}
+          />
+        )}
+      </Finder>
       <Footer catalog={catalog} system={system} />
     </PanelFrame>
   );
@@ -245,21 +236,17 @@ function CatalogState({
 }
 
 function moduleCount(
-  packages: readonly Schemas['Package'][],
+  { versionCount }: Listing,
   trans: TranslationBundle
 ): string | undefined {
-  const count = packages.reduce((sum, item) => sum + item.versions.length, 0);
-  return count
-    ? trans._n('%2 module', '%2 modules', count, formatFigure(count))
+  return versionCount
+    ? trans._n(
+        '%2 module',
+        '%2 modules',
+        versionCount,
+        formatFigure(versionCount)
+      )
     : undefined;
-}
-
-function spokenResult(
-  query: string,
-  hits: readonly IHit[],
-  trans: TranslationBundle
-): string {
-  return query.trim() ? trans._n('%1 result', '%1 results', hits.length) : '';
 }
 
 function spokenOutcome(

@@ -1,91 +1,108 @@
 /** Finds software as one types: what was typed is taken literally, and the best comes first. */
 
 import type { Schemas } from '../api/client';
+import type { Listing } from './listing';
+import { SearchTexts } from './searchTexts';
+import { WordMatches } from './wordMatches';
 
 type Package = Schemas['Package'];
 type Version = Schemas['Version'];
 
-/** How well a word matches; smaller is better. */
-enum Rank {
-  Exact = 0,
-  Prefix = 10,
-  Word = 20,
-  Substring = 30,
-  ProvidedExact = 40,
-  ProvidedPrefix = 42,
-  ProvidedSubstring = 44,
-  Keyword = 50,
-  DescriptionWord = 60,
-  Description = 62
-}
+/** As many words as somebody still types: what they match is kept. */
+const KEPT_WORDS = 12;
 
 /** A package that was found. */
 export interface IHit {
   package: Package;
-  /** Sum of the ranks of all words; smaller is better. */
-  score: number;
-  /** The versions that match: all of them where the words don't tell versions apart. */
-  versions: readonly Version[];
+  /** The listed versions that match: all of them where the words don't tell versions apart. */
+  readonly versions: readonly Version[];
   /** The word that is found only among what the versions provide, if there is one. */
-  providedWord: string | null;
+  readonly providedWord: string | null;
 }
 
-/** A version in lower case. */
-interface IIndexedVersion {
-  version: Version;
-  fullName: string;
-  number: string;
-  provides: string[];
-  keywords: string;
-}
-
-/** A package in lower case. */
-interface IIndexedPackage {
-  package: Package;
-  name: string;
-  description: string;
-  category: string;
-  versions: IIndexedVersion[];
-  /** All of it, for one quick look. */
-  all: string;
-}
-
-/** How one word matches one package. */
-interface IWordMatch {
-  rank: number;
-  /** The versions it is true for; null for all. */
-  versions: ReadonlySet<Version> | null;
-  isProvided: boolean;
-}
-
-/** A catalog, prepared for searching. */
+/** A catalog that can be searched; it is prepared when something is searched for first. */
 export class SearchIndex {
   /**
-   * @param packages - In the order in which they are listed when nothing is searched for.
+   * @param packages - By name; among equal matches this is the order.
    */
-  constructor(packages: readonly Package[]) {
-    this._packages = packages.map(indexPackage);
+  constructor(readonly packages: readonly Package[]) {}
+
+  /** Do now what the first search would wait for. */
+  prepare(): SearchTexts {
+    this._texts ??= new SearchTexts(this.packages);
+    return this._texts;
   }
 
   /**
    * Find packages that match every word.
    *
    * @param query - What was typed; words are parted by blanks.
-   * @returns The best first; all packages, in their order, for an empty query.
+   * @param listing - Where to look.
+   * @returns The best first; all that is listed, in its order, for an empty query.
    */
-  search(query: string): IHit[] {
+  search(query: string, listing: Listing): IHit[] {
     const words = queryWords(query);
-    const hits: IHit[] = [];
-    for (const candidate of this._packages) {
-      const hit = matchPackage(candidate, words);
-      if (hit) {
-        hits.push(hit);
-      }
+    const matches = words.map(word => this._matches(word));
+    if (!matches.length) {
+      return listing.places.map(place => ({
+        package: this.packages[place]!,
+        versions: listing.versions(place),
+        providedWord: null
+      }));
     }
-    return words.length ? hits.sort(compareHits) : hits;
+    return listing.places
+      .filter(place => matches.every(match => match.has(place)))
+      .filter(place => this._hasVersion(place, matches, listing))
+      .map(place => ({ place, order: this._order(place, matches) }))
+      .sort((a, b) => a.order - b.order)
+      .map(
+        ({ place }) =>
+          new Hit(this.packages[place]!, place, words, matches, listing)
+      );
   }
 
-  private readonly _packages: readonly IIndexedPackage[];
+  /** Whether anything in the catalog matches a word, listed or not. */
+  knows(word: string): boolean {
+    const matches = this._matches(word);
+    return this.packages.some((_, place) => matches.has(place));
+  }
+
+  /** Whether one of a package's listed versions matches. */
+  private _hasVersion(
+    place: number,
+    matches: readonly WordMatches[],
+    listing: Listing
+  ): boolean {
+    const matcher = versionMatcher(this.packages[place]!, place, matches);
+    return !matcher || listing.versions(place).some(matcher);
+  }
+
+  /** Better matches first; among equals the shorter name, then the alphabet. */
+  private _order(place: number, matches: readonly WordMatches[]): number {
+    const score = matches.reduce((sum, match) => sum + match.rank(place), 0);
+    const length = Math.min(this.packages[place]!.name.length, 255);
+    return (score * 256 + length) * this.packages.length + place;
+  }
+
+  /** A word's matches; those of the last words are kept, as a query is typed letter by letter. */
+  private _matches(word: string): WordMatches {
+    const known = this._kept.get(word);
+    if (known) {
+      return known;
+    }
+    const matches = new WordMatches(this.prepare(), word);
+    this._kept.set(word, matches);
+    for (const oldest of this._kept.keys()) {
+      if (this._kept.size <= KEPT_WORDS) {
+        break;
+      }
+      this._kept.delete(oldest);
+    }
+    return matches;
+  }
+
+  private _texts: SearchTexts | null = null;
+  private readonly _kept = new Map<string, WordMatches>();
 }
 
 /** The words of a query, in lower case. */
@@ -93,206 +110,52 @@ export function queryWords(query: string): string[] {
   return query.toLowerCase().split(/\s+/).filter(Boolean);
 }
 
-function indexPackage(item: Package): IIndexedPackage {
-  const versions = item.versions.map(indexVersion);
-  const name = item.name.toLowerCase();
-  const description = (item.description ?? '').toLowerCase();
-  const category = (item.category ?? '').toLowerCase();
-  const all = [
-    name,
-    description,
-    category,
-    ...versions.flatMap(v => [v.fullName, v.keywords, ...v.provides])
-  ].join('\n');
-  return { package: item, name, description, category, versions, all };
-}
-
-function indexVersion(version: Version): IIndexedVersion {
-  return {
-    version,
-    fullName: version.full_name.toLowerCase(),
-    number: (version.version ?? '').toLowerCase(),
-    provides: (version.provides ?? []).map(name => name.toLowerCase()),
-    keywords: (version.keywords ?? []).join('\n').toLowerCase()
-  };
-}
-
-function matchPackage(
-  candidate: IIndexedPackage,
-  words: readonly string[]
-): IHit | null {
-  if (!words.every(word => candidate.all.includes(word))) {
-    return null;
+/** Its versions are looked for only when it is shown. */
+class Hit implements IHit {
+  constructor(
+    item: Package,
+    private readonly _place: number,
+    private readonly _words: readonly string[],
+    private readonly _matches: readonly WordMatches[],
+    private readonly _listing: Listing
+  ) {
+    this.package = item;
   }
-  let score = 0;
-  let versions: readonly Version[] = candidate.package.versions;
-  let providedWord: string | null = null;
-  for (const word of words) {
-    const match = matchWord(candidate, word);
-    if (!match) {
-      return null;
-    }
-    score += match.rank;
-    versions = versions.filter(version => match.versions?.has(version) ?? true);
-    providedWord ??= match.isProvided ? word : null;
+
+  readonly package: Package;
+
+  get versions(): readonly Version[] {
+    this._versions ??= this._findVersions();
+    return this._versions;
   }
-  return versions.length
-    ? { package: candidate.package, score, versions, providedWord }
-    : null;
+
+  get providedWord(): string | null {
+    const found = this._matches.findIndex(match =>
+      match.isProvided(this._place)
+    );
+    return this._words[found] ?? null;
+  }
+
+  private _findVersions(): readonly Version[] {
+    const listed = this._listing.versions(this._place);
+    const matcher = versionMatcher(this.package, this._place, this._matches);
+    return matcher ? listed.filter(matcher) : listed;
+  }
+
+  private _versions: readonly Version[] | null = null;
 }
 
-/** The best match of a word: names first, then what is provided, then prose. */
-function matchWord(
-  candidate: IIndexedPackage,
-  word: string
-): IWordMatch | null {
-  return (
-    matchName(candidate, word) ??
-    matchVersions(candidate, word) ??
-    matchProvided(candidate, word) ??
-    matchProse(candidate, word)
-  );
-}
-
-function matchName({ name }: IIndexedPackage, word: string): IWordMatch | null {
-  const rank = rankIn(name, word);
-  return rank === null ? null : { rank, versions: null, isProvided: false };
-}
-
-/** Full names, such as `gcc/12`, and bare versions, such as `3.11`. */
-function matchVersions(
-  { versions }: IIndexedPackage,
-  word: string
-): IWordMatch | null {
-  const matching = new Set<Version>();
-  let best: number | null = null;
-  for (const { version, fullName, number } of versions) {
-    const rank = versionRank(fullName, number, word);
-    if (rank !== null) {
-      matching.add(version);
-      best = Math.min(best ?? rank, rank);
-    }
-  }
-  return best === null
-    ? null
-    : { rank: best, versions: matching, isProvided: false };
-}
-
-function versionRank(
-  fullName: string,
-  number: string,
-  word: string
-): number | null {
-  if (fullName === word) {
-    return Rank.Exact;
-  }
-  if (fullName.startsWith(word)) {
-    return Rank.Prefix;
-  }
-  if (number.startsWith(word)) {
-    return Rank.Word;
-  }
-  return fullName.includes(word) ? Rank.Substring : null;
-}
-
-function matchProvided(
-  { versions }: IIndexedPackage,
-  word: string
-): IWordMatch | null {
-  const matching = new Set<Version>();
-  let best: number | null = null;
-  for (const { version, provides } of versions) {
-    for (const name of provides) {
-      const rank = providedRank(name, word);
-      if (rank !== null) {
-        matching.add(version);
-        best = Math.min(best ?? rank, rank);
+/** Tells whether a version of a package matches all words; null where each does. */
+function versionMatcher(
+  { versions }: Package,
+  place: number,
+  matches: readonly WordMatches[]
+): ((version: Version) => boolean) | null {
+  const telling = matches.filter(match => match.tellsVersions(place));
+  return telling.length
+    ? version => {
+        const age = versions.indexOf(version);
+        return telling.every(match => match.hasVersion(place, age));
       }
-    }
-  }
-  return best === null
-    ? null
-    : { rank: best, versions: matching, isProvided: true };
-}
-
-/**
- * What a version provides that matches a word best.
- *
- * @param version - The version.
- * @param word - In lower case.
- * @returns Such as `numpy/1.25.1`; undefined where nothing matches.
- */
-export function bestProvided(
-  version: Version,
-  word: string
-): string | undefined {
-  let best: { rank: number; name: string } | undefined;
-  for (const name of version.provides ?? []) {
-    const rank = providedRank(name.toLowerCase(), word);
-    if (rank !== null && (!best || rank < best.rank)) {
-      best = { rank, name };
-    }
-  }
-  return best?.name;
-}
-
-function providedRank(provided: string, word: string): number | null {
-  if (provided === word || provided.startsWith(`${word}/`)) {
-    return Rank.ProvidedExact;
-  }
-  if (provided.startsWith(word)) {
-    return Rank.ProvidedPrefix;
-  }
-  return provided.includes(word) ? Rank.ProvidedSubstring : null;
-}
-
-function matchProse(
-  { versions, category, description }: IIndexedPackage,
-  word: string
-): IWordMatch | null {
-  const isKeyword =
-    category.includes(word) ||
-    versions.some(({ keywords }) => keywords.includes(word));
-  if (isKeyword) {
-    return { rank: Rank.Keyword, versions: null, isProvided: false };
-  }
-  if (!description.includes(word)) {
-    return null;
-  }
-  const rank = beginsWord(description, word)
-    ? Rank.DescriptionWord
-    : Rank.Description;
-  return { rank, versions: null, isProvided: false };
-}
-
-function rankIn(name: string, word: string): number | null {
-  if (name === word) {
-    return Rank.Exact;
-  }
-  if (name.startsWith(word)) {
-    return Rank.Prefix;
-  }
-  if (!name.includes(word)) {
-    return null;
-  }
-  return beginsWord(name, word) ? Rank.Word : Rank.Substring;
-}
-
-/** Whether `word` stands in `text` where a word begins. */
-function beginsWord(text: string, word: string): boolean {
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-    if (at === 0 || !/[\p{L}\p{N}]/u.test(text.charAt(at - 1))) {
-      return true;
-    }
-  }
-  return false;
-}
-
-/** Better matches first; among equals the shorter name, then the alphabet. */
-function compareHits(a: IHit, b: IHit): number {
-  return (
-    a.score - b.score ||
-    a.package.name.length - b.package.name.length ||
-    a.package.name.localeCompare(b.package.name)
-  );
+    : null;
 }

@@ -2,8 +2,10 @@
 
 import {
   defaultRangeExtractor,
+  measureElement,
   Range,
-  useVirtualizer
+  useVirtualizer,
+  Virtualizer
 } from '@tanstack/react-virtual';
 import * as React from 'react';
 
@@ -21,6 +23,8 @@ export interface IVirtualListProps<T> {
   /** The list's accessible name. */
   name: string;
   rows: readonly T[];
+  /** What the list is about: where that changes, it is shown from its beginning. */
+  topic?: string;
   /** Names a row, the same one each time. */
   rowKey: (row: T) => string;
   /** A row's height in pixels, before it has been measured. */
@@ -52,6 +56,7 @@ const STEP: Readonly<Record<string, number>> = {
 export function VirtualList<T>({
   name,
   rows,
+  topic,
   rowKey,
   estimateSize,
   renderRow,
@@ -59,16 +64,16 @@ export function VirtualList<T>({
   listRef
 }: IVirtualListProps<T>): React.JSX.Element {
   const scroller = React.useRef<HTMLDivElement>(null);
-  const [wanted, setWanted] = React.useState(0);
+  const [active, setWanted] = useActiveRow(rows, rowKey, topic);
   const focusPending = React.useRef(false);
-  const active = Math.max(0, Math.min(wanted, rows.length - 1));
 
-  const virtualizer = useVirtualizer({
+  const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: index => estimateSize(rows[index]!),
     getItemKey: index => rowKey(rows[index]!),
-    overscan: 8,
+    overscan: 4,
+    measureElement: sizeOf,
     // The active row stays, or the focus would be lost when it scrolls out of sight.
     rangeExtractor: (range: Range) => withIndex(range, active)
   });
@@ -87,6 +92,13 @@ export function VirtualList<T>({
       setWanted(target);
     }
   };
+
+  React.useLayoutEffect(() => {
+    // Asking the element itself where it is would cost a layout for each key.
+    if ((virtualizer.scrollOffset ?? 0) > 0) {
+      scroller.current?.scrollTo({ top: 0 });
+    }
+  }, [topic, virtualizer]);
 
   const activeRow = (): HTMLElement | null =>
     scroller.current?.querySelector('[data-active="true"]') ?? null;
@@ -156,8 +168,55 @@ export function VirtualList<T>({
   );
 }
 
+/**
+ * Which row Tab comes to: it stays the same one while others come and go before it.
+ *
+ * @returns Its place now, and how to choose another.
+ */
+function useActiveRow<T>(
+  rows: readonly T[],
+  rowKey: (row: T) => string,
+  topic: string | undefined
+): [number, (index: number) => void] {
+  const [wanted, setWanted] = React.useState({ topic, index: 0, key: '' });
+  const active = React.useMemo(() => {
+    if (wanted.topic !== topic) {
+      return 0;
+    }
+    const place = Math.max(0, Math.min(wanted.index, rows.length - 1));
+    const isThere = rows[place] && rowKey(rows[place]) === wanted.key;
+    const moved =
+      isThere || !wanted.key
+        ? place
+        : rows.findIndex(row => rowKey(row) === wanted.key);
+    return moved < 0 ? place : moved;
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- a row's key doesn't depend on the drawing
+  }, [rows, wanted, topic]);
+  const choose = (index: number): void => {
+    const row = rows[index];
+    setWanted({ topic, index, key: row === undefined ? '' : rowKey(row) });
+  };
+  return [active, choose];
+}
+
 function focusTarget(row: HTMLElement): HTMLElement {
   return row.querySelector<HTMLElement>('button, a') ?? row;
+}
+
+/**
+ * A row's height: what the browser says of it after its layout, until then what is known or estimated.
+ *
+ * Measuring it at once would cost a layout for each drawing.
+ */
+function sizeOf(
+  element: HTMLDivElement,
+  entry: ResizeObserverEntry | undefined,
+  list: Virtualizer<HTMLDivElement, HTMLDivElement>
+): number {
+  const known = list.measurementsCache[list.indexFromElement(element)]?.size;
+  return entry || known === undefined
+    ? measureElement(element, entry, list)
+    : known;
 }
 
 /** The visible indices, and one more. */
