@@ -1,4 +1,4 @@
-"""The command line: `python3 -m demo packages|up|down|status`."""
+"""The command line: `python3 -m demo packages|up|session|down|status`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import dataclasses
 import fcntl
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from demo.process import DemoError
 def main() -> int:
     """Do what the command line asks for. Return the exit status."""
     options = _parser().parse_args()
-    if os.geteuid() != 0 and options.command in ("packages", "up", "down"):
+    if os.geteuid() != 0 and options.command in ("packages", "up", "session", "down"):
         _become_root()
     paths = Paths.from_environment()
     try:
@@ -34,6 +35,8 @@ def main() -> int:
         elif options.command == "down":
             with _alone(paths):
                 cluster.down(paths)
+        elif options.command == "session":
+            _session(paths, options.name, options.sbatch)
         elif options.command == "node-path":
             print(node.path_folder(paths) or "")
         else:
@@ -58,6 +61,12 @@ def _up(paths: Paths, *, with_lab: bool, hpclab: Path | None) -> None:
         facts.write(dataclasses.replace(known, lab=lab), paths)
     progress.done("JupyterLab", f"runs in job {lab.job_id} as {lab.user}; its address:")
     print(f"\n    {lab.url}?token={lab.token}\n", flush=True)
+
+
+def _session(paths: Paths, name: str, options: list[str]) -> None:
+    """Start one more JupyterLab of the first user, which nothing else knows of, and print its facts."""
+    known = facts.read(paths)
+    print(json.dumps(dataclasses.asdict(Lab(paths, known.users[0], name).start(*options))), flush=True)
 
 
 @contextlib.contextmanager
@@ -85,6 +94,11 @@ def _parser() -> argparse.ArgumentParser:
     start.add_argument(
         "--wheel", type=Path, help="hpclab's wheel; built from this repository where not given"
     )
+    more = commands.add_parser(
+        "session", help="start one more JupyterLab in a job, and print what is known of it"
+    )
+    more.add_argument("name", help="names its files")
+    more.add_argument("sbatch", nargs="*", metavar="OPTION", help="sbatch's, after --, such as --time=3")
     commands.add_parser("down", help="cancel all jobs and stop everything")
     commands.add_parser("status", help="say what runs")
     commands.add_parser("node-path", help="print what PATH needs for Node, if the machine's won't do")

@@ -38,13 +38,17 @@ class Lab:
 
     paths: Paths
     user: User
+    name: str = "lab"
 
     @property
     def _token_file(self) -> Path:
-        return self.paths.lab / f"{self.user.name}.token"
+        return self.paths.lab / f"{self.user.name}-{self.name}.token"
 
-    def start(self) -> LabFacts:
+    def start(self, *options: str) -> LabFacts:
         """Submit the job and wait until JupyterLab answers.
+
+        Args:
+            options: sbatch's, such as `--time=3`; they come before what the job script says.
 
         Raises:
             DemoError: The job ended, or JupyterLab didn't answer in time; with the end of its log.
@@ -54,9 +58,10 @@ class Lab:
         self._copy_welcome()
         port = _free_port()
         base_url = f"/user/{self.user.name}/"
-        script = self.paths.lab / "job.sh"
+        script = self.paths.lab / f"{self.user.name}-{self.name}.sh"
         templates.write(script, templates.fill("lab/job.sh", self._values(port, base_url)), mode=0o755)
-        job_id = self._run("sbatch", "--parsable", f"--chdir={self.user.home}", str(script)).strip()
+        words = ("sbatch", "--parsable", f"--chdir={self.user.home}", *options, str(script))
+        job_id = self._run(*words).strip()
         log = Path(self.user.home) / f"jupyterhub_slurmspawner_{job_id}.log"
         url = f"http://127.0.0.1:{port}{base_url}lab"
         lab = LabFacts(self.user.name, job_id, url, str(self._token_file), str(log))

@@ -26,6 +26,7 @@ from .kernels.running import RunningProcesses
 from .kernels.specs import KernelFolders
 from .kernels.started_with import SessionHistory
 from .session.allocation import Allocation
+from .session.ending import SessionEnd
 from .session.models import Link
 from .session.usage import UsageMeter
 from .slurm.client import SlurmClient
@@ -42,6 +43,9 @@ from .status.journal import Journal
 from .status.status import StatusReader
 
 Service = TypeVar("Service")
+
+# An answer is out by then.
+_ANSWER_SECONDS = 0.5
 
 
 class HpcLab(ExtensionApp):
@@ -96,6 +100,7 @@ class HpcLab(ExtensionApp):
         self._build_apps()
         self._build_kernels()
         self._build_activities()
+        self._build_end()
         self._build_status()
 
     def initialize_handlers(self) -> None:
@@ -228,9 +233,19 @@ class HpcLab(ExtensionApp):
             terminals=lambda: settings_of_server.get("terminal_manager"),  # another extension's, maybe later
             history=SessionHistory(self.environment),
         )
-        activities = self._provide(Activities())
-        for source in (running.kernels, running.terminals, self.apps.activities):
-            activities.add(source)
+        self.activities = self._provide(Activities())
+        self.activities.add(running.kernels, running.end_kernels)
+        self.activities.add(running.terminals, running.end_terminals)
+        self.activities.add(self.apps.activities, self.apps.close)
+
+    def _build_end(self) -> None:
+        initial = self.environment.initial
+        self._provide(SessionEnd(initial, self.slurm, self.activities, self._stop_server, self.log))
+
+    def _stop_server(self) -> None:
+        """End the server when the answer to who wants that is out."""
+        assert self.serverapp is not None
+        asyncio.get_running_loop().call_later(_ANSWER_SECONDS, self.serverapp.stop)
 
     async def _start_jupyter_server_extension(self, serverapp: object) -> None:
         """Start the background work."""

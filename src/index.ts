@@ -4,6 +4,7 @@ import { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { plugin as api } from './api/plugin';
 import { plugin as apps } from './apps/plugin';
+import { plugin as sessionEnd } from './session/closing/plugin';
 import { plugin as sessionWarnings } from './session/ending/plugin';
 import { plugin as sessionModel } from './session/modelPlugin';
 import { plugin as session } from './session/plugin';
@@ -20,6 +21,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   sessionModel,
   session,
   sessionWarnings,
+  sessionEnd,
   apps,
   status
 ];

@@ -6,6 +6,7 @@ Each capability adds a source for what it runs; whoever needs to know asks here,
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -34,6 +35,9 @@ class Activity:
 
 
 Source = Callable[[], Awaitable[Sequence[Activity]]]
+End = Callable[[], Awaitable[None]]
+
+_log = logging.getLogger(__name__)
 
 
 class Activities:
@@ -41,12 +45,37 @@ class Activities:
 
     def __init__(self) -> None:
         self._sources: list[Source] = []
+        self._ends: list[End] = []
 
-    def add(self, source: Source) -> None:
-        """Ask this too. A source answers soon, also where a disk or a process hangs."""
+    def add(self, source: Source, end: End) -> None:
+        """Ask this too.
+
+        Args:
+            source: tells what runs; answers soon, also where a disk or a process hangs.
+            end: ends all of it in order.
+
+        """
         self._sources.append(source)
+        self._ends.append(end)
 
     async def running(self) -> list[Activity]:
         """What runs now, in the order in which the sources were added."""
         found = await asyncio.gather(*(source() for source in self._sources))
         return [activity for activities in found for activity in activities]
+
+    async def end_all(self, *, timeout: float) -> None:
+        """End all that runs, side by side, in order.
+
+        Args:
+            timeout: seconds after which what still runs is left to whatever ends the server.
+
+        """
+        ending = [asyncio.ensure_future(end()) for end in self._ends]
+        if not ending:
+            return
+        done, late = await asyncio.wait(ending, timeout=timeout)
+        for task in late:
+            task.cancel()
+        for task in done:
+            if error := task.exception():
+                _log.warning("hpclab: something did not end in order", exc_info=error)

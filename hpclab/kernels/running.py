@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from jupyter_client.manager import KernelManager
 from jupyter_client.multikernelmanager import MultiKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+from jupyter_core.utils import ensure_async
 
 from ..core.activities import Activity, ActivityKind
 from ..software import fingerprint
@@ -40,6 +41,9 @@ class TerminalManager(Protocol):
     """The server's terminals, by name."""
 
     terminals: Mapping[str, Terminal]
+
+    async def terminate_all(self) -> None:
+        """End all of them."""
 
 
 class RunningProcesses:
@@ -93,6 +97,15 @@ class RunningProcesses:
                 for name, terminal in running.items()
             )
         )
+
+    async def end_kernels(self) -> None:
+        """Have all kernels end, as a person's "Shut down" does."""
+        await ensure_async(self._kernels.shutdown_all())
+
+    async def end_terminals(self) -> None:
+        """End all terminals, where the server has any."""
+        if (manager := self._terminals()) is not None:
+            await manager.terminate_all()
 
     async def _names(self) -> dict[str, str]:
         """The name of each kernel's first notebook or console."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ..core.web import Handler, Route, endpoint
 from .allocation import Allocation
-from .models import Session, SessionQuery, Usage
+from .ending import SessionEnd
+from .models import EndedSession, EndPreview, Session, SessionQuery, Usage
 from .usage import UsageMeter
 
 
@@ -26,7 +27,22 @@ class UsageHandler(Handler):
         return await self.service(UsageMeter).usage()
 
 
+class EndHandler(Handler):
+    """The end of the session, as the person wants it."""
+
+    @endpoint("What would end with the session, and how")
+    async def get(self) -> EndPreview:
+        """Only tell."""
+        return await self.service(SessionEnd).preview()
+
+    @endpoint("End the session and give back its job")
+    async def post(self) -> EndedSession:
+        """End it."""
+        return await self.service(SessionEnd).end()
+
+
 ROUTES = [
     Route("session", SessionHandler, "session"),
+    Route("session/end", EndHandler, "session.end"),
     Route("session/usage", UsageHandler, "session"),
 ]

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
+
+Way = Literal["hub", "job", "server"]
+"""How a session is ended: JupyterHub stops the server, Slurm cancels the job, the server ends itself."""
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -130,3 +135,31 @@ class Usage(msgspec.Struct, kw_only=True):
     gpus: list[GpuUsage] = []
     storage: list[StorageUsage] = []
     reason: str | None = None
+
+
+class RunningPart(msgspec.Struct):
+    """Something that ends with the session: a kernel, a terminal or an application, by its name."""
+
+    kind: str
+    name: str
+
+
+class EndPreview(msgspec.Struct):
+    """What would end with the session.
+
+    Attributes:
+        way: how it would be ended.
+        job_id: the job that would be given back, as Slurm writes it; None where there is none.
+        running: what runs now.
+
+    """
+
+    way: Way
+    job_id: str | None
+    running: list[RunningPart]
+
+
+class EndedSession(msgspec.Struct):
+    """The session ends now; `way` says how."""
+
+    way: Way

@@ -312,6 +312,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What would end with the session, and how */
+        get: operations["get_session_end"];
+        put?: never;
+        /** End the session and give back its job */
+        post: operations["post_session_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session/usage": {
         parameters: {
             query?: never;
@@ -924,6 +942,37 @@ export interface components {
         Link: {
             title: string;
             url: string;
+        };
+        /**
+         * EndPreview
+         * @description What would end with the session.
+         *
+         *         Attributes:
+         *             way: how it would be ended.
+         *             job_id: the job that would be given back, as Slurm writes it; None where there is none.
+         *             running: what runs now.
+         */
+        EndPreview: {
+            /** @enum {unknown} */
+            way: "hub" | "job" | "server";
+            job_id: string | null;
+            running: components["schemas"]["RunningPart"][];
+        };
+        /**
+         * RunningPart
+         * @description Something that ends with the session: a kernel, a terminal or an application, by its name.
+         */
+        RunningPart: {
+            kind: string;
+            name: string;
+        };
+        /**
+         * EndedSession
+         * @description The session ends now; `way` says how.
+         */
+        EndedSession: {
+            /** @enum {unknown} */
+            way: "hub" | "job" | "server";
         };
         /**
          * Usage
@@ -1670,6 +1719,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_session_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndPreview"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_session_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndedSession"];
                 };
             };
             /** @description What went wrong, and what to do */

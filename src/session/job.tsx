@@ -12,6 +12,7 @@ import { errorText } from '../ui/errorText';
 import { Notice } from '../ui/notice';
 import { formatDuration, formatMoment } from '../ui/time';
 import { useTranslation } from '../ui/translation';
+import { END_SESSION } from './closing/commandIds';
 import { REFRESH_SESSION } from './commands';
 import { Session, SessionModel } from './model';
 import { TimeLeftFigure } from './timeLeft';
@@ -136,6 +137,16 @@ function Known({
           )
         }
       </UseSignal>
+      {commands.hasCommand(END_SESSION) && (
+        <div className="hpclab-SessionActions">
+          <Button
+            kind="outlined"
+            onClick={() => void commands.execute(END_SESSION)}
+          >
+            {trans.__('End session…')}
+          </Button>
+        </div>
+      )}
       <Links links={session.links ?? []} />
     </>
   );

@@ -4,6 +4,7 @@ import { Notification } from '@jupyterlab/apputils';
 import { TranslationBundle } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
 
+import { END_SESSION } from '../closing/commandIds';
 import { ISaveReport } from './documents';
 import { IStage } from './stages';
 import { savedText, warningText } from './words';
@@ -81,7 +82,7 @@ export class EndingNotification {
   }
 
   private get _actions(): Notification.IAction[] {
-    const { trans, commands } = this._options;
+    const { trans } = this._options;
     const saveAll: Notification.IAction = {
       label: trans.__('Save all'),
       displayType: 'accent',
@@ -91,14 +92,24 @@ export class EndingNotification {
         void this._save();
       }
     };
-    const hub: Notification.IAction = {
-      label: trans.__('Hub control panel'),
-      callback: event => {
-        event.preventDefault();
-        void commands.execute(HUB_CONTROL_PANEL);
-      }
+    return [
+      saveAll,
+      ...this._commandAction(HUB_CONTROL_PANEL, trans.__('Hub control panel')),
+      ...this._commandAction(END_SESSION, trans.__('End session…'))
+    ];
+  }
+
+  /** A button for a command, where that is there. */
+  private _commandAction(
+    command: string,
+    label: string
+  ): Notification.IAction[] {
+    const { commands } = this._options;
+    const callback = (event: MouseEvent): void => {
+      event.preventDefault();
+      void commands.execute(command);
     };
-    return commands.hasCommand(HUB_CONTROL_PANEL) ? [saveAll, hub] : [saveAll];
+    return commands.hasCommand(command) ? [{ label, callback }] : [];
   }
 
   /** The end of the session and the time now, by the browser's clock in Unix seconds. */

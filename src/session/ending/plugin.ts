@@ -58,6 +58,7 @@ function watchFor(
   return watch;
 }
 
-function openWidgets({ shell }: JupyterFrontEnd): Widget[] {
+/** Every widget that may hold a document. */
+export function openWidgets({ shell }: JupyterFrontEnd): Widget[] {
   return AREAS.flatMap(area => [...shell.widgets(area)]);
 }

@@ -68,7 +68,8 @@ function reportText(
     : trans.__('All documents are saved.');
 }
 
-function reasonText(reason: Reason, trans: TranslationBundle): string {
+/** Why a document could not be saved. */
+export function reasonText(reason: Reason, trans: TranslationBundle): string {
   switch (reason.kind) {
     case 'readOnly':
       return trans.__('it can only be read');

@@ -1,0 +1,75 @@
+/** One more JupyterLab in a job of its own, for tests that end it. */
+
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { slurm } from './cluster';
+
+const REPOSITORY = path.resolve(__dirname, '../..');
+
+/** A session that a test may end. */
+export class OwnSession {
+  private constructor(
+    readonly jobId: string,
+    private readonly _url: string,
+    private readonly _tokenFile: string,
+    /** What the server wrote. */
+    readonly log: string
+  ) {}
+
+  /**
+   * Start one.
+   *
+   * @param name - Names its files.
+   * @param options - sbatch's, such as `--time=3`.
+   */
+  static start(name: string, ...options: string[]): OwnSession {
+    const words = ['-m', 'demo', 'session', name, '--', ...options];
+    const printed = execFileSync('/usr/bin/python3', words, {
+      cwd: REPOSITORY,
+      encoding: 'utf-8',
+      timeout: 200_000
+    });
+    const facts = JSON.parse(printed.trim().split('\n').pop()!) as {
+      job_id: string;
+      url: string;
+      token_file: string;
+      log: string;
+    };
+    return new OwnSession(facts.job_id, facts.url, facts.token_file, facts.log);
+  }
+
+  /** Where a browser opens it, in a workspace of its own. */
+  get address(): string {
+    const workspace = `/workspaces/own-${this.jobId}`;
+    return `${this._url}${workspace}?reset&token=${this.token}`;
+  }
+
+  /** The home folder, which JupyterLab shows. */
+  get home(): string {
+    return path.dirname(this.log);
+  }
+
+  get token(): string {
+    return readFileSync(this._tokenFile, 'utf-8').trim();
+  }
+
+  /** The job's state as Slurm has it, such as RUNNING. */
+  get state(): string {
+    return slurm(
+      'squeue',
+      '--noheader',
+      '--states=all',
+      '--format=%T',
+      `--jobs=${this.jobId}`
+    ).trim();
+  }
+
+  /** End it, if a test hasn't. */
+  cancel(): void {
+    if (this.state === 'RUNNING') {
+      slurm('scancel', this.jobId);
+    }
+  }
+}
