@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeAlias, Union
 
 from ..core.errors import BrokenToolError
@@ -19,6 +20,8 @@ from ..core.errors import BrokenToolError
 _SIZE = "_ModuleTable_Sz_"
 _CHUNK_LIMIT = 10_000
 _DEPTH_LIMIT = 50
+# A change reads the same few tables again and again: as it was, as it is, as it was at the start.
+_TABLES_KEPT = 8
 
 LuaValue: TypeAlias = Union[str, float, bool, "LuaTable", None]
 LuaTable: TypeAlias = dict[str | int, LuaValue]
@@ -107,7 +110,7 @@ def read(environment: Mapping[str, str]) -> ModuleTable:
     if _SIZE not in environment:
         return ModuleTable(modulepath=searched)
     try:
-        return parse(decode(environment), searched)
+        return _kept(decode(environment), searched)
     except (ValueError, KeyError, binascii.Error) as error:
         raise BrokenToolError(
             "module_table_broken",
@@ -115,6 +118,12 @@ def read(environment: Mapping[str, str]) -> ModuleTable:
             "Reset returns to the modules of the server's start.",
             str(error),
         ) from error
+
+
+@lru_cache(maxsize=_TABLES_KEPT)
+def _kept(text: str, searched: tuple[str, ...]) -> ModuleTable:
+    """What `parse` reads, which takes milliseconds where many modules are loaded."""
+    return parse(text, searched)
 
 
 def parse(text: str, searched: tuple[str, ...] = ()) -> ModuleTable:
