@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from demo import cluster, facts, installation, node, packages, progress, wheel
+from demo import cluster, facts, installation, module_systems, node, packages, progress, wheel
 from demo.lab import Lab
 from demo.paths import ROOT_VARIABLE, Paths
 from demo.process import DemoError
@@ -29,6 +29,8 @@ def main() -> int:
             packages.install(with_tests=options.test)
             paths.make_folders()
             node.ensure(paths)
+            if options.test:
+                module_systems.ensure(paths)
         elif options.command == "up":
             with _alone(paths):
                 _up(paths, with_lab=not options.without_lab, hpclab=options.wheel)

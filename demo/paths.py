@@ -93,6 +93,10 @@ class Paths:
         """Modulefiles with every fault that one can have, for tests."""
         return self.root / "odd-modules"
 
+    def module_system(self, package: str, release: str) -> Path:
+        """Another module system than the installed one, unpacked for tests: a package of a Debian release."""
+        return self.root / "module-systems" / f"{package}-{release}"
+
     @property
     def software(self) -> Path:
         """What the modules bring."""

@@ -21,10 +21,29 @@ def module_tree(tmp_path_factory: pytest.TempPathFactory) -> lmod_tree.ModuleTre
     return lmod_tree.build(tmp_path_factory.mktemp("modules"))
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run the tests marked `each_lmod` on each Lmod there is."""
+    if metafunc.definition.get_closest_marker("each_lmod"):
+        metafunc.parametrize(
+            "lmod_command", ["installed", "unpacked"], indirect=True, ids=["installed", "debian-13"]
+        )
+
+
 @pytest.fixture
-def lmod_environment(module_tree: lmod_tree.ModuleTree, tmp_path: Path) -> dict[str, str]:
+def lmod_command(request: pytest.FixtureRequest) -> Path:
+    """The program of the Lmod that is tested."""
+    if getattr(request, "param", "installed") == "installed":
+        return lmod_tree.LMOD_COMMAND
+    command = lmod_tree.unpacked_lmod()
+    if command is None:
+        pytest.skip(f"Debian 13's Lmod isn't in {lmod_tree.UNPACKED_LMOD}: demo packages --test says why")
+    return command
+
+
+@pytest.fixture
+def lmod_environment(module_tree: lmod_tree.ModuleTree, lmod_command: Path, tmp_path: Path) -> dict[str, str]:
     """The environment of a login shell with that tree and nothing loaded."""
-    return module_tree.environment(tmp_path / "lmod-home")
+    return module_tree.environment(tmp_path / "lmod-home", lmod_command)
 
 
 @pytest.fixture

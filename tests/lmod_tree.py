@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from demo.paths import Paths
 from hpclab.software.hierarchy import Hierarchy, ModuleEntry
 
 # Another Lmod than the machine's can be tested: HPCLAB_TEST_LMOD=/path/to/libexec/lmod.
 LMOD_COMMAND = Path(os.environ.get("HPCLAB_TEST_LMOD", "/usr/share/lmod/lmod/libexec/lmod"))
+# Debian 13's, which `python3 -m demo packages --test` unpacks.
+UNPACKED_LMOD = Paths.from_environment().module_system("lmod", "trixie")
 # What a bash sets for itself.
 OF_EACH_SHELL = frozenset({"_", "SHLVL", "PWD", "OLDPWD"})
 LMOD_INIT = Path("/usr/share/lmod/lmod/init/bash")
@@ -67,17 +71,18 @@ class ModuleTree:
     root: Path
     core: Path
 
-    def environment(self, home: Path) -> dict[str, str]:
+    def environment(self, home: Path, command: Path = LMOD_COMMAND) -> dict[str, str]:
         """The environment of a login shell that has Lmod and nothing loaded.
 
         Args:
             home: the person's home folder, where Lmod keeps its cache.
+            command: the Lmod.
 
         """
         home.mkdir(exist_ok=True)
         start = {"HOME": str(home), "PATH": os.environ["PATH"], "LANG": "de_DE.UTF-8", "USER": "ada"}
         start["MODULEPATH"] = str(self.core)
-        return in_bash(start, "true")
+        return in_bash({**start, "LMOD_CMD": str(command)}, "true")
 
     def hierarchy(self) -> Hierarchy:
         """What the catalog says of this tree."""
@@ -147,10 +152,20 @@ def build(root: Path) -> ModuleTree:
     return tree
 
 
+def unpacked_lmod() -> Path | None:
+    """The program of Debian 13's Lmod; None where it isn't unpacked."""
+    return next(UNPACKED_LMOD.glob("usr/share/lmod/*/libexec/lmod"), None)
+
+
 def in_bash(environment: dict[str, str], script: str) -> dict[str, str]:
-    """The environment that a bash has after Lmod's start file and a script, begun with the given one."""
+    """The environment that a bash has after Lmod's start file and a script, begun with the given one.
+
+    The Lmod is the one that LMOD_CMD names there; else the machine's.
+    """
+    # Debian's start file, also where it is unpacked elsewhere, names the machine's Lmod.
+    chosen = _named(Path(environment.get("LMOD_CMD", str(LMOD_COMMAND))))
     run = subprocess.run(
-        ["/bin/bash", "--norc", "--noprofile", "-c", f"source {LMOD_INIT}\n{script}\nexec env -0"],
+        ["/bin/bash", "--norc", "--noprofile", "-c", f"source {LMOD_INIT}\n{chosen}\n{script}\nexec env -0"],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -159,6 +174,19 @@ def in_bash(environment: dict[str, str], script: str) -> dict[str, str]:
     )
     pairs = (item.partition("=") for item in os.fsdecode(run.stdout).split("\0") if item)
     return {name: value for name, _, value in pairs if name not in OF_EACH_SHELL}
+
+
+def _named(command: Path) -> str:
+    """The shell's command that sets the variables by which an Lmod is found."""
+    package = command.parent.parent
+    variables = {
+        "LMOD_CMD": command,
+        "LMOD_DIR": command.parent,
+        "LMOD_PKG": package,
+        "LMOD_ROOT": package.parent,
+        "MODULESHOME": package,
+    }
+    return "export " + " ".join(f"{name}={shlex.quote(str(value))}" for name, value in variables.items())
 
 
 def _filled(text: str, name: str, root: Path, compiler: str = "") -> str:

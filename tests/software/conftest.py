@@ -23,11 +23,13 @@ MakeSession = Callable[..., ModuleSession]
 
 
 @pytest.fixture
-def make_session(server_environment: dict[str, str], module_tree: lmod_tree.ModuleTree) -> MakeSession:
+def make_session(
+    server_environment: dict[str, str], module_tree: lmod_tree.ModuleTree, lmod_command: Path
+) -> MakeSession:
     """Makes the session of a server that starts now, with this process's environment."""
 
     def make(
-        command: Path = lmod_tree.LMOD_COMMAND,
+        command: Path = lmod_command,
         timeout: float = 30,
         start: dict[str, str] | None = None,
         **options: Any,

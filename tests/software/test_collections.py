@@ -106,6 +106,7 @@ async def test_a_slow_home_folder_holds_nobody_up(
     assert len(calls) == 1  # only one thread waits for the disk
 
 
+@pytest.mark.each_lmod
 class TestSave:
     """Save."""
 
@@ -151,7 +152,9 @@ class TestSave:
 
     async def test_a_folder_that_cannot_be_written_to(self, session: ModuleSession) -> None:
         # Nobody, not even root, makes a file there; Lmod says that it has saved all the same.
-        Path(os.environ["HOME"], ".lmod.d").symlink_to("/sys/kernel")
+        Path(os.environ["HOME"], ".config").mkdir()
+        for folder in (".lmod.d", ".config/lmod"):  # which of them it takes depends on its version
+            Path(os.environ["HOME"], folder).symlink_to("/sys/kernel")
         await load(session, "R")
         with pytest.raises(RefusedError) as raised:
             await session.save_collection("work")
@@ -183,6 +186,7 @@ class TestSave:
         assert sorted(home.parent.rglob("*")) == before
 
 
+@pytest.mark.each_lmod
 class TestRestore:
     """Restore."""
 

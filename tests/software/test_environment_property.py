@@ -131,6 +131,7 @@ async def carry_out(session: ModuleSession, chosen: list[Choice]) -> list[str]:
     return commands
 
 
+@pytest.mark.each_lmod
 @settings(
     max_examples=int(os.environ.get("HPCLAB_PROPERTY_EXAMPLES", "25")),
     deadline=None,
@@ -149,13 +150,14 @@ def test_equals_a_bash_that_ran_the_same_commands(
 
 
 @pytest.fixture
-def jp_server_config(server_environment: dict[str, str]) -> dict[str, Any]:
+def jp_server_config(server_environment: dict[str, str], lmod_command: Path) -> dict[str, Any]:
     return {
         "ServerApp": {"jpserver_extensions": {"hpclab": True}},
-        "HpcLab": {"lmod_command": str(lmod_tree.LMOD_COMMAND)},
+        "HpcLab": {"lmod_command": str(lmod_command)},
     }
 
 
+@pytest.mark.each_lmod
 async def test_of_a_new_kernel(
     jp_fetch: Fetch, jp_serverapp: Any, server_environment: dict[str, str], jp_root_dir: Path
 ) -> None:

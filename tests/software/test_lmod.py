@@ -14,8 +14,6 @@ from hpclab.core.errors import MalformedError, RefusedError, TooSlowError, Unava
 from hpclab.software import lmod
 from hpclab.software.models import Message
 
-from .. import lmod_tree
-
 
 def quoted_as_lua(value: bytes) -> bytes:
     """What Lua 5.3's string.format("%q", value) writes."""
@@ -173,11 +171,12 @@ class TestCallingEnvironment:
         assert "LANG" not in lmod.calling_environment({})
 
 
+@pytest.mark.each_lmod
 class TestRealLmod:
     """The same on the real Lmod."""
 
     async def answer(self, environment: dict[str, str], *arguments: str) -> lmod.LmodAnswer:
-        return await lmod.Lmod(lmod_tree.LMOD_COMMAND, 30).python(arguments, environment)
+        return await lmod.Lmod(Path(environment["LMOD_CMD"]), 30).python(arguments, environment)
 
     async def test_control_characters_and_bytes_come_through(self, lmod_environment: dict[str, str]) -> None:
         patch = (await self.answer(lmod_environment, "load", "control/1.0")).patch
@@ -235,21 +234,25 @@ class TestRealLmod:
         assert (await self.answer(lmod_environment, "load", "GCC/12.3.0")).ok
 
     async def test_a_dry_run_is_seen_by_modulefiles(self, lmod_environment: dict[str, str]) -> None:
-        tool = lmod.Lmod(lmod_tree.LMOD_COMMAND, 30)
+        tool = lmod.Lmod(Path(lmod_environment["LMOD_CMD"]), 30)
         dry = await tool.python(["load", "dry/1.0"], lmod_environment, dry_run=True)
         assert dry.patch.assigned["DRY_SEEN"] == "1"
         assert (await tool.python(["load", "dry/1.0"], lmod_environment)).patch.assigned["DRY_SEEN"] == "no"
 
     async def test_words_for_people(self, lmod_environment: dict[str, str]) -> None:
-        tool = lmod.Lmod(lmod_tree.LMOD_COMMAND, 30)
+        tool = lmod.Lmod(Path(lmod_environment["LMOD_CMD"]), 30)
         assert 'family("compiler")' in await tool.text(["show", "GCC/12.3.0"], lmod_environment)
         with pytest.raises(RefusedError) as caught:
             await tool.text(["show", "nosuch"], lmod_environment)
         assert "nosuch" in (caught.value.detail or "")
 
-    async def test_hanging_ends_with_its_time(self, lmod_environment: dict[str, str]) -> None:
+    async def test_hanging_ends_with_its_time(
+        self, lmod_environment: dict[str, str], lmod_command: Path
+    ) -> None:
         with pytest.raises(TooSlowError, match=r"load slow/1\.0"):
-            await lmod.Lmod(lmod_tree.LMOD_COMMAND, 0.5).python(["load", "slow/1.0"], lmod_environment)
+            await lmod.Lmod(Path(lmod_environment["LMOD_CMD"]), 0.5).python(
+                ["load", "slow/1.0"], lmod_environment
+            )
 
     async def test_missing(self, lmod_environment: dict[str, str], tmp_path: Path) -> None:
         with pytest.raises(UnavailableError):

@@ -64,6 +64,7 @@ def site_start(lmod_environment: dict[str, str]) -> dict[str, str]:
     return lmod_tree.in_bash(lmod_environment, "module load StdEnv/2023 R")
 
 
+@pytest.mark.each_lmod
 class TestLoad:
     """Load."""
 
@@ -225,6 +226,7 @@ class TestBeforeTheFirstCatalog:
         assert "FFTW" in (caught.value.detail or "")
 
 
+@pytest.mark.each_lmod
 class TestUnload:
     """Unload."""
 
@@ -253,6 +255,7 @@ class TestUnload:
         assert caught.value.code == "not_loaded"
 
 
+@pytest.mark.each_lmod
 class TestSwap:
     """Swap."""
 
@@ -276,6 +279,7 @@ class TestSwap:
             await session.change(PlanRequest(operation="swap", from_="R"))
 
 
+@pytest.mark.each_lmod
 class TestReturn:
     """Purge and reset."""
 
@@ -335,6 +339,7 @@ class TestReturn:
         assert dict(os.environ) == site_start
 
 
+@pytest.mark.each_lmod
 class TestUndo:
     """Undo."""
 
