@@ -18,6 +18,7 @@ def install(paths: Paths) -> None:
 
     """
     software.link_debian_software(paths)
+    software.install_stand_ins(paths)
     _together([lambda: _install_python(paths), lambda: code_server.install(paths)])
 
 

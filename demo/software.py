@@ -1,14 +1,15 @@
-"""Real software behind some of the modules: links to what Debian installs, and Python packages."""
+"""Real software behind some of the modules: links to what Debian installs, Python packages, and stand-ins."""
 
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from demo import process, progress, templates
-from demo.paths import Paths
+from demo.paths import HERE, Paths
 from demo.process import DemoError
 
 # module: {what it puts on PATH: what that is}
@@ -29,6 +30,7 @@ _BUNDLES: Mapping[str, Sequence[str]] = {
     "SciPy-bundle/2023.07": ("numpy==1.25.1", "scipy==1.11.1", "pandas==2.0.3"),
     "SciPy-bundle/2023.11": ("numpy==1.26.2", "scipy==1.11.4", "pandas==2.1.3"),
 }
+_RSTUDIO_VERSIONS = ("2024.12", "2023.06")  # with a unix socket, and with a port only
 _R_KERNEL = Path("/usr/lib/R/site-library/IRkernel/kernelspec")
 
 
@@ -49,6 +51,16 @@ def link_debian_software(paths: Paths) -> None:
                 )
             _link(folder / name, Path(target))
     _write_r_kernel(paths.software / "R/4.2.2")
+
+
+def install_stand_ins(paths: Paths) -> None:
+    """Put the stand-in for RStudio Server where ordinary users can run it, once for each of its modules."""
+    program = (HERE / "stand_ins" / "rserver.py").read_text(encoding="utf-8")
+    for version in _RSTUDIO_VERSIONS:
+        root = paths.software / f"rstudio-server/{version}-stand-in"
+        templates.write(root / "lib" / "rserver.py", program)
+        words = shlex.join(["/usr/bin/python3", "-I", str(root / "lib" / "rserver.py"), version])
+        templates.write(root / "bin" / "rserver", f'#!/bin/sh\nexec {words} "$@"\n', mode=0o755)
 
 
 def install_python_bundles(paths: Paths) -> None:

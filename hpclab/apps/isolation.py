@@ -135,6 +135,9 @@ def _be_first_process(argv: Sequence[str], environment: Mapping[str, str], grace
 
 def execute(argv: Sequence[str], environment: Mapping[str, str]) -> NoReturn:
     """Become a program; where that fails say so and end with status 127, as a shell does."""
+    # Python ignores them, others shouldn't. Not before: whoever forwards must outlive a closed connection.
+    for ignored in (signal.SIGPIPE, signal.SIGXFSZ):
+        signal.signal(ignored, signal.SIG_DFL)
     try:
         os.execve(argv[0], list(argv), environment)  # noqa: S606 - no shell is the house's way
     except (OSError, ValueError) as error:

@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 if __name__ == "__main__":
-    # An isolated interpreter may not have the folder on its path in which hpclab is installed.
-    sys.path.append(str(Path(__file__).parents[2]))
+    # An isolated interpreter may not look where this hpclab is installed, or find another one first.
+    sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from hpclab.apps import display, isolation
 
@@ -107,8 +107,6 @@ def _become(launch: Launch, folder: Path) -> NoReturn:
     """Be the application, in the forked process."""
     try:
         signal.pthread_sigmask(signal.SIG_SETMASK, ())
-        for ignored in (signal.SIGPIPE, signal.SIGXFSZ):  # Python ignores them, others shouldn't
-            signal.signal(ignored, signal.SIG_DFL)
         isolation.die_with_parent(signal.SIGTERM)
         os.chdir(launch.cwd)
         if launch.private_port is not None:

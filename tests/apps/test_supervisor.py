@@ -32,14 +32,14 @@ subprocess.Popen([sys.executable, "-I", supervisor.__file__, str(folder)], start
 print("started", flush=True)
 time.sleep(600)
 """
-# Answers one line to whoever connects.
+# Answers a line and much more to whoever connects.
 _LISTENER = """
-import socket, sys
+import contextlib, socket, sys
 server = socket.create_server(("127.0.0.1", int(sys.argv[1])))
 while True:
     connection, _ = server.accept()
-    connection.sendall(b"inside\\n")
-    connection.close()
+    with connection, contextlib.suppress(OSError):
+        connection.sendall(b"inside\\n" + bytes(10_000_000))
 """
 _PORT = 38461
 
@@ -161,7 +161,7 @@ needs_namespaces = pytest.mark.skipif(
 @pytest.fixture
 def isolated(folder: Path) -> subprocess.Popen[bytes]:
     process = _launch(folder, [sys.executable, "-c", _LISTENER, str(_PORT), str(folder)], port=_PORT)
-    _eventually(lambda: _answer(folder / "socket") == b"inside\n")
+    _eventually(lambda: _answer(folder / "socket").startswith(b"inside\n"))
     return process
 
 
@@ -197,6 +197,15 @@ def test_another_user_gets_nowhere(folder: Path, isolated: subprocess.Popen[byte
     other = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "/usr/bin/python3", "-c"]
     tried = subprocess.run([*other, attempt, str(folder / "socket")], capture_output=True, check=False)
     assert b"PermissionError" in tried.stderr
+    isolated.terminate()
+    isolated.wait(15)
+
+
+@needs_namespaces
+def test_a_private_network_outlives_who_leaves_early(folder: Path, isolated: subprocess.Popen[bytes]) -> None:
+    for _ in range(5):  # each closes with most of the answer unread
+        assert _answer(folder / "socket").startswith(b"inside\n")
+    assert isolated.poll() is None
     isolated.terminate()
     isolated.wait(15)
 

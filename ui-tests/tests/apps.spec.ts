@@ -62,16 +62,22 @@ test.describe('Applications', () => {
     await api.post('apps/vscode/stop');
   });
 
-  test('RStudio, which is not installed here, says what an admin does', async ({
-    page
+  test('RStudio (a stand-in for its server) runs the R of the module that it loads', async ({
+    page,
+    api,
+    context
   }) => {
     const panel = await openPanel(page, 'Session');
-    await expect(panel).toContainText('not installed here');
-    await panel.getByText('not installed here').click();
-    await expect(panel).toContainText('rserver');
-    await expect(
-      panel.getByRole('button', { name: 'Open RStudio' })
-    ).toHaveCount(0);
+    await expect(panel).toContainText(/with rstudio-server\/\S+-stand-in, R\//);
+    const opened = context.waitForEvent('page');
+    await panel.getByRole('button', { name: 'Open RStudio' }).click();
+    const app = await opened;
+    await app
+      .getByLabel('Expression')
+      .fill('cat(Sys.which("R"), R.version$language)', { timeout: 120_000 });
+    await app.getByRole('button', { name: 'Run' }).click();
+    await expect(app.getByRole('log')).toContainText(/\/R\/4\.2\.2\/bin\/R R/);
+    await api.post('apps/rstudio/stop');
   });
 
   test('are cards of the Launcher', async ({ page, context, api }) => {

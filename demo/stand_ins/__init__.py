@@ -1,0 +1,1 @@
+"""Programs that stand in for what can't be installed here, named so wherever people see them."""
