@@ -17,6 +17,16 @@ _SESSIONS = (
 )
 
 
+# KeyEvent, PointerEvent, ClientCutText (RFC 6143, 7.5) and QEMU's way of sending keys. For all else, such as
+# the next picture, the page asks by itself.
+_USE = frozenset({4, 5, 6, 255})
+
+
+def is_use(message: bytes) -> bool:
+    """Whether a message of the browser's is of the keyboard, the pointer or the clipboard."""
+    return message[:1] != b"" and message[0] in _USE
+
+
 def command(context: Context) -> Command:
     """TigerVNC's command line (Xvnc(1)): a unix socket, no TCP port, X clients by their cookie only."""
     if "rfbunixpath" not in context.options:
@@ -54,4 +64,5 @@ SPEC = AppSpec(
     help_argument="-help",
     protocol=Protocol.VNC,
     ready_seconds=60.0,
+    is_use=is_use,
 )

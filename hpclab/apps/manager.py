@@ -49,6 +49,15 @@ class AppManager:
         """What there is."""
         return [application.spec for application in self._applications.values()]
 
+    def spec_of(self, name: str) -> AppSpec:
+        """What one is.
+
+        Raises:
+            NotFoundError: there is none of that name.
+
+        """
+        return self._named(name).spec
+
     def sweep(self) -> None:
         """Remove in the background what applications of servers that were killed have left."""
         threads.start(partial(private_folder.sweep, [*self._applications], self._environment.snapshot()))

@@ -58,4 +58,5 @@ SPEC = AppSpec(
     missing="Install RStudio Server 2024.12 or newer on the compute nodes, or provide a module named "
     "rstudio-server or RStudio-Server that puts the command rserver on the PATH; and R, or a module named R.",
     help_argument="--help",
+    idle_requests=("/events/get_events",),
 )

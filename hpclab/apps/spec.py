@@ -90,6 +90,11 @@ class Command:
     sessions: tuple[tuple[str, ...], ...] = ()
 
 
+def any_message(message: bytes) -> bool:
+    """Take every message of the browser's for a person's doing."""
+    return True
+
+
 @dataclass(frozen=True)
 class AppSpec:
     """An application.
@@ -106,6 +111,9 @@ class AppSpec:
         ready_seconds: how long its start may take.
         grace: seconds that it gets to end, such as to save.
         private_network: it can't be protected but by a private network.
+        idle_requests: ends of the paths that its page asks for by itself, again and again.
+        is_use: whether a person caused a WebSocket message of the browser's. What nobody caused must not keep
+            an idle session alive; where it can't be told, it was a person.
 
     """
 
@@ -120,6 +128,12 @@ class AppSpec:
     ready_seconds: float = 180.0
     grace: float = 10.0
     private_network: bool = False
+    idle_requests: tuple[str, ...] = ()
+    is_use: Callable[[bytes], bool] = any_message
+
+    def is_idle_request(self, path: str) -> bool:
+        """Whether the application's page asks for a path by itself."""
+        return path.endswith(self.idle_requests)
 
 
 def options_in(help_text: str) -> frozenset[str]:

@@ -6,6 +6,18 @@ from ..core.environment import EnvironmentPatch
 from ..core.errors import UnavailableError
 from .spec import AppSpec, Command, Context, Need
 
+# The kind of a message is its first byte, after which come twelve of bookkeeping (VS Code's
+# ipc.net.ts, ProtocolMessageType): all but the first kind are its own. Short ones are answers.
+_REGULAR, _LONGEST_ANSWER = 1, 40
+# What an open window says by itself, to nobody's keystroke.
+_CHATTER = (b"$onFileEvent", b"$onDidTunnelsChange", b"telemetry")
+
+
+def is_use(message: bytes) -> bool:
+    """Whether a person may have caused a message of the browser's; what isn't known for chatter counts."""
+    is_regular = message[:1] == bytes([_REGULAR]) and len(message) > _LONGEST_ANSWER
+    return is_regular and not any(name in message[:200] for name in _CHATTER)
+
 
 def command(context: Context) -> Command:
     """code-server's command line (`code-server --help`), for 4.9 and newer."""
@@ -46,4 +58,5 @@ SPEC = AppSpec(
     missing="Install code-server on the compute nodes, or provide a module named code-server.",
     help_argument="--help",
     ready_path="/healthz",
+    is_use=is_use,
 )

@@ -40,6 +40,41 @@ class Echo(web.RequestHandler):
         """Every form is taken."""
 
 
+class Parts(web.RequestHandler):
+    """Sends a part, and the rest when it is asked for or, on request, never."""
+
+    rest = asyncio.Event()
+
+    async def get(self, then: str) -> None:
+        self.set_header("Content-Length", "8")
+        self.write(b"part")
+        await self.flush()
+        if then == "break":
+            self.detach().close()
+            return
+        await self.rest.wait()
+        self.finish(b"rest")
+
+    def post(self, then: str) -> None:
+        self.rest.set()
+
+
+class Large(web.RequestHandler):
+    """Sends as many megabytes as it is asked for."""
+
+    async def get(self, megabytes: str) -> None:
+        for _ in range(int(megabytes)):
+            self.write(b"x" * 1_000_000)
+            await self.flush()
+
+
+class Moved(web.RequestHandler):
+    """Sends elsewhere."""
+
+    def get(self) -> None:
+        self.redirect(self.get_argument("to"))
+
+
 class WebSocketEcho(websocket.WebSocketHandler):
     """Sends back what it gets, and first the request's headers."""
 
@@ -54,7 +89,15 @@ class WebSocketEcho(websocket.WebSocketHandler):
 
 
 async def serve(socket: str) -> None:
-    application = web.Application([("/echo-socket", WebSocketEcho), ("(/.*)", Echo)])
+    application = web.Application(
+        [
+            ("/echo-socket", WebSocketEcho),
+            ("/parts/(.*)", Parts),
+            ("/large/(.*)", Large),
+            ("/moved", Moved),
+            ("(/.*)", Echo),
+        ]
+    )
     server = httpserver.HTTPServer(application)
     server.add_socket(netutil.bind_unix_socket(socket, mode=0o600))
     await asyncio.Event().wait()

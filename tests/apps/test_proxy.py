@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -41,7 +42,8 @@ def configuration() -> dict[str, Any]:
 def jp_server_config(
     stand_in_environment: None, monkeypatch: pytest.MonkeyPatch, configuration: dict[str, Any]
 ) -> dict[str, Any]:
-    monkeypatch.setattr(application, "APPS", (SPEC,))
+    spec = replace(SPEC, idle_requests=("/by-itself",), is_use=lambda message: message != b"by itself")
+    monkeypatch.setattr(application, "APPS", (spec,))
     return {
         "ServerApp": {
             "jpserver_extensions": {"hpclab": True, "jupyter_server_proxy": True},
@@ -105,6 +107,80 @@ async def test_a_websocket_works_and_arrives_without_the_login(jp_fetch: Fetch, 
     for message in ("text", b"\x00bytes\xff"):
         await socket.write_message(message, binary=isinstance(message, bytes))
         assert await socket.read_message() == message
+    socket.close()
+    await _stopped(jp_fetch)
+
+
+async def test_an_answer_is_passed_on_as_it_comes(jp_fetch: Fetch) -> None:
+    await _running(jp_fetch)
+    first: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+    parts: list[bytes] = []
+
+    def take(part: bytes) -> None:
+        parts.append(part)
+        if not first.done():
+            first.set_result(part)
+
+    path = ("hpclab", "app", NAME, "parts", "wait")
+    asking = asyncio.ensure_future(jp_fetch(*path, streaming_callback=take))
+    assert await asyncio.wait_for(first, 30) == b"part"
+    assert not asking.done()
+    await jp_fetch(*path, method="POST", body=b"")
+    answer = await asking
+    assert b"".join(parts) == b"partrest"
+    assert answer.headers["Content-Length"] == "8"
+    await _stopped(jp_fetch)
+
+
+async def test_an_answer_may_be_larger_than_what_is_kept_in_memory(jp_fetch: Fetch) -> None:
+    await _running(jp_fetch)
+    size = 0
+
+    def count(part: bytes) -> None:
+        nonlocal size
+        size += len(part)
+
+    await jp_fetch("hpclab", "app", NAME, "large", "101", streaming_callback=count, request_timeout=60)
+    assert size == 101_000_000
+    await _stopped(jp_fetch)
+
+
+async def test_a_part_is_not_taken_for_the_whole(jp_fetch: Fetch) -> None:
+    await _running(jp_fetch)
+    with pytest.raises((HTTPClientError, OSError)) as caught:
+        await jp_fetch("hpclab", "app", NAME, "parts", "break")
+    assert getattr(caught.value, "code", 599) == 599, "the connection was closed"
+    await _stopped(jp_fetch)
+
+
+async def test_who_is_sent_elsewhere_stays_in_the_applications_part(
+    jp_fetch: Fetch, jp_base_url: str
+) -> None:
+    await _running(jp_fetch)
+    answer = await jp_fetch(
+        "hpclab", "app", NAME, "moved", params={"to": "/x"}, follow_redirects=False, raise_error=False
+    )
+    assert answer.headers["Location"] == f"{jp_base_url}hpclab/app/{NAME}/x"
+    await _stopped(jp_fetch)
+
+
+async def test_what_a_person_does_counts_as_use(
+    jp_fetch: Fetch, jp_ws_fetch: Fetch, jp_serverapp: ServerApp
+) -> None:
+    await _running(jp_fetch)
+    times = jp_serverapp.web_app.settings["last_activity_times"]
+    socket = await jp_ws_fetch("hpclab", "app", NAME, "echo-socket")
+    await socket.read_message()
+    await jp_fetch("hpclab", "app", NAME, "by-itself")
+    for message in ("by itself", b"by itself"):
+        await socket.write_message(message, binary=isinstance(message, bytes))
+        await socket.read_message()
+    assert times == {}
+    await socket.write_message("a key")
+    await socket.read_message()
+    first = times.pop("hpclab-apps")
+    await jp_fetch(*PAGE)
+    assert times["hpclab-apps"] > first
     socket.close()
     await _stopped(jp_fetch)
 

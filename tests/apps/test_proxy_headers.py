@@ -70,3 +70,17 @@ def test_answers_set_no_login_and_keep_to_their_path() -> None:
         f"user-id=ada; path={PREFIX}; HttpOnly",
         "plain=1",
     ]
+
+
+@pytest.mark.parametrize(
+    ("sent", "passed"),
+    [
+        ("/x?y=1", PREFIX + "x?y=1"),
+        (PREFIX + "x", PREFIX + "x"),
+        ("./x", "./x"),
+        ("https://elsewhere.example/x", "https://elsewhere.example/x"),
+        ("//elsewhere.example/x", "//elsewhere.example/x"),
+    ],
+)
+def test_a_root_is_seen_below_the_prefix(sent: str, passed: str) -> None:
+    assert headers.own_location(sent, PREFIX) == passed

@@ -182,3 +182,30 @@ def test_the_page_in_an_applications_place_is_text() -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;\nline {0}" in page
     assert "refresh" not in page
     assert "refresh" in not_running.page(App(name="x", title="X", state="starting"))
+
+
+def test_only_keyboard_pointer_and_clipboard_are_use_of_the_desktop() -> None:
+    for first in (4, 5, 6, 255):
+        assert desktop.SPEC.is_use(bytes([first, 0, 0])), first
+    for message in (b"RFB 003.008\n", b"\x01", b"\x00", b"\x03\x01", b"\x96\x01", b"\xf8", b""):
+        assert not desktop.SPEC.is_use(message), message
+
+
+def test_an_open_window_of_vs_code_is_no_use_of_it() -> None:
+    bookkeeping = bytes(12)
+    # What code-server 4.100.3's page sent while nobody touched it.
+    for idle in (
+        b"\x09" + bookkeeping,
+        b"\x01" + bookkeeping + b"\x04\x04\x06\x64\x06\x92\x04telemetry\x00\x04ping\x00",
+        b"\x01" + bookkeeping + b'\xe9\x01\x00\x006X\x0c$onFileEvent[{"created":[],"changed":[]}]',
+        b"\x01" + bookkeeping + b"\x05\x05\x00\x00\x00\x48\x01\x00\x00$onDidTunnelsChange[]",
+        b"\x01" + bookkeeping + bytes(23),
+    ):
+        assert not vscode.SPEC.is_use(idle), idle
+    typed = b"\x01" + bookkeeping + b'\x04\x04\x06\x64\x06\x92\x04remoteterminal\x00$input[4,"module list"]'
+    assert vscode.SPEC.is_use(typed)
+
+
+def test_rstudio_asks_for_events_by_itself() -> None:
+    assert rstudio.SPEC.is_idle_request("/user/ada/hpclab/app/rstudio/events/get_events")
+    assert not rstudio.SPEC.is_idle_request("/user/ada/hpclab/app/rstudio/rpc/console_input")

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import ensure_async, url_path_join
-from jupyter_server_proxy.handlers import AddSlashHandler, NamedLocalProxyHandler, RewritableResponse
+from jupyter_server_proxy.handlers import AddSlashHandler, NamedLocalProxyHandler
 from jupyter_server_proxy.rawsocket import RawSocketHandler
 from tornado import httputil, web
 from tornado.websocket import WebSocketClosedError
@@ -22,7 +23,7 @@ from tornado.websocket import WebSocketClosedError
 from ...core.web import SERVICES_SETTING
 from ..manager import AppManager
 from ..spec import AppSpec, Protocol
-from . import headers, not_running
+from . import headers, not_running, streaming
 
 _STATIC = Path(__file__).parent.parent / "static"
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -92,8 +93,28 @@ def _authenticated(handler: type[HandlerKind]) -> type[HandlerKind]:
     return handler
 
 
-class _Stream(_AppAccess):
-    """A WebSocket that may be closed by the browser while the application still writes."""
+class _Traffic(_AppAccess):
+    """Requests and messages, of which those that a person causes count as use of the server."""
+
+    @property
+    def spec(self) -> AppSpec:
+        """What the application is."""
+        return self.manager.spec_of(self.app_name)
+
+    def count_use(self) -> None:
+        """Let Jupyter's and JupyterHub's idle cullers know that somebody works here."""
+        self.settings.setdefault("last_activity_times", {})["hpclab-apps"] = datetime.now(timezone.utc)
+
+    def on_message(self, message: str | bytes) -> None:
+        """Pass a message of the browser's on."""
+        if self.spec.is_use(message.encode() if isinstance(message, str) else message):
+            self.count_use()
+        super().on_message(message)  # type: ignore[misc] # a mixin
+
+    def _record_activity(self) -> None:
+        """Count nothing here: jupyter-server-proxy counts pings and what applications send by themselves."""
+
+    # A WebSocket may be closed by the browser while the application still writes.
 
     def write_message(self, message: str | bytes, binary: bool = False) -> Awaitable[None]:
         """Write to the browser; what comes after it has gone is dropped."""
@@ -106,19 +127,19 @@ class _Stream(_AppAccess):
 
 
 @_authenticated
-class AppHandler(_Stream, NamedLocalProxyHandler):  # type: ignore[misc] # jupyter-server-proxy has no types
+class AppHandler(_Traffic, NamedLocalProxyHandler):  # type: ignore[misc] # jupyter-server-proxy has no types
     """An application that speaks HTTP and WebSocket."""
+
+    async def prepare(self, *args: Any, **kwargs: Any) -> None:
+        """Let in who may come in, and count what a person asks for."""
+        await super().prepare(*args, **kwargs)
+        if not (self._finished or self._is_websocket or self.spec.is_idle_request(self.request.path)):
+            self.count_use()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.name = kwargs["app_name"]
         super().__init__(*args, **kwargs)
         self.proxy_base = f"hpclab/app/{self.name}"
-
-        def rewrite(response: RewritableResponse) -> None:
-            _keep_to_its_part(self, response)
-
-        # Not a method: jupyter-server-proxy fills in arguments by their names, and would look for `self`.
-        self.rewrite_response = rewrite
 
     @property
     def unix_socket(self) -> str:
@@ -143,23 +164,52 @@ class AppHandler(_Stream, NamedLocalProxyHandler):  # type: ignore[misc] # jupyt
             passed["Cookie"] = cookies
         return passed
 
+    def compute_etag(self) -> None:
+        """Leave tags to the application."""
 
-def _keep_to_its_part(handler: AppHandler, response: RewritableResponse) -> None:
-    """Keep an application's answer to its own part of the site."""
-    answer = response.headers
+    async def _proxy_buffered(
+        self, host: str, port: int, proxied_path: str, body: bytes | None, client: object
+    ) -> None:
+        """Pass the answer on as it comes, in the place of the library's way of keeping it until its end."""
+        asked = self._build_proxy_request(host, port, proxied_path, body)
+
+        def begin(start: httputil.ResponseStartLine, answer: httputil.HTTPHeaders) -> None:
+            self.set_status(start.code, start.reason)
+            self._headers = _kept_to_its_part(self, answer)
+
+        async def write(chunk: bytes) -> None:
+            self.write(chunk)
+            await web.RequestHandler.flush(self)  # the library's own returns before it is done
+
+        try:
+            await streaming.pass_on(asked, self.unix_socket, begin, write)
+        except streaming.BackendError as error:
+            if self._headers_written:
+                self.detach().close()  # or the browser would take a part for the whole
+                return
+            raise web.HTTPError(502, f"{self.app_name} gave no answer: {error}") from error
+
+    _proxy_progressive = _proxy_buffered
+
+
+def _kept_to_its_part(handler: AppHandler, answer: httputil.HTTPHeaders) -> httputil.HTTPHeaders:
+    """The headers of an application's answer, kept to its own part of the site."""
     prefix = url_path_join(handler.base_url, handler.proxy_base, "/")
     cookies = headers.own_cookies(answer.get_list("Set-Cookie"), handler.login_cookie, prefix)
     answer.pop("Set-Cookie", None)
     for cookie in cookies:
         answer.add("Set-Cookie", cookie)
+    if "Location" in answer:
+        answer["Location"] = headers.own_location(answer["Location"], prefix)
     if "Service-Worker-Allowed" in answer:
         answer["Service-Worker-Allowed"] = prefix
     if "Content-Security-Policy" not in answer:
         answer["Content-Security-Policy"] = handler.content_security_policy
+    return answer
 
 
 @_authenticated
-class DesktopSocketHandler(_Stream, RawSocketHandler):  # type: ignore[misc] # as above
+class DesktopSocketHandler(_Traffic, RawSocketHandler):  # type: ignore[misc] # as above
     """The desktop's stream, for noVNC."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -75,3 +75,18 @@ def own_cookies(set_cookies: Iterable[str], login_cookie: str, prefix: str) -> l
 def _confined(attribute: str, prefix: str) -> str:
     name, _, path = attribute.partition("=")
     return f"Path={prefix}" if name.lower() == "path" and not path.startswith(prefix) else attribute
+
+
+def own_location(location: str, prefix: str) -> str:
+    """A Location header (RFC 9110, 10.2.2) for browsers, which see an application's root below a prefix.
+
+    Args:
+        location: as the application says it: a path that begins with its root, or below the prefix where it
+            knows that; anything else is left as it is.
+        prefix: the application's part of the site, with slashes at both ends.
+
+    """
+    is_path = location.startswith("/") and not location.startswith("//")
+    if not is_path or location.startswith(prefix):
+        return location
+    return prefix + location[1:]
