@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import pwd
 import time
 from pathlib import Path
 from typing import TypeVar
@@ -21,6 +23,11 @@ from .core.activities import Activities
 from .core.environment import ServerEnvironment
 from .core.events import ChangeEvents
 from .core.web import API_VERSION, SERVICES_SETTING
+from .jobs.actions import JobActions
+from .jobs.details import JobDetails
+from .jobs.history import JobHistory
+from .jobs.output import JobOutput
+from .jobs.queue import JobQueue
 from .kernels.follow import RunningKernels
 from .kernels.running import RunningProcesses
 from .kernels.specs import KernelFolders
@@ -60,7 +67,7 @@ class HpcLab(ExtensionApp):
     disabled = List(
         Unicode(),
         help="What the site switches off: routes, commands and panels alike. "
-        "Such as modules.change, session.end, apps, apps.desktop, doctor.",
+        "Such as modules.change, session.end, jobs.all, apps, apps.desktop, doctor.",
     ).tag(config=True)
 
     lmod_command = Unicode(
@@ -97,6 +104,7 @@ class HpcLab(ExtensionApp):
         self._build_journal()
         self._build_software()
         self._build_session()
+        self._build_jobs()
         self._build_apps()
         self._build_kernels()
         self._build_activities()
@@ -140,6 +148,15 @@ class HpcLab(ExtensionApp):
             Allocation(self.environment.initial, self.slurm, self.events, self.log, links)
         )
         self._provide(UsageMeter(self.environment.initial))
+
+    def _build_jobs(self) -> None:
+        user = _user_name()
+        allows_all = not routes.is_disabled("jobs.all", self.disabled)
+        self.job_queue = self._provide(JobQueue(self.slurm, user, allows_all=allows_all))
+        self.job_history = self._provide(JobHistory(self.slurm, user))
+        details = self._provide(JobDetails(self.slurm, self.job_history, user))
+        self._provide(JobOutput(details))
+        self._provide(JobActions(self.slurm, self.job_queue, self.events))
 
     def _links(self) -> list[Link]:
         """The site's links; a mistake in them costs the links, not the extension."""
@@ -255,7 +272,13 @@ class HpcLab(ExtensionApp):
     async def stop_extension(self) -> None:
         """End the background work."""
         # Side by side: the end of a job leaves little time.
-        await asyncio.gather(self.apps.close(), self.catalog.stop(), self.allocation.close())
+        await asyncio.gather(
+            self.apps.close(),
+            self.catalog.stop(),
+            self.allocation.close(),
+            self.job_queue.close(),
+            self.job_history.close(),
+        )
 
     async def _lmod(self) -> Lmod:
         return Lmod((await self.discovery.lmod()).command, self.lmod_timeout)
@@ -279,3 +302,11 @@ class HpcLab(ExtensionApp):
         """Make a service available to the handlers, by its class."""
         self.services[type(service)] = service
         return service
+
+
+def _user_name() -> str:
+    """Whom Slurm takes this server's user for; a user without a name has their number."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())

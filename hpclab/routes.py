@@ -6,11 +6,12 @@ from collections.abc import Collection
 
 from .apps.handlers import ROUTES as APPS
 from .core.web import Route
+from .jobs.handlers import ROUTES as JOBS
 from .session.handlers import ROUTES as SESSION
 from .software.handlers import ROUTES as SOFTWARE
 from .status.handlers import ROUTES as STATUS
 
-ALL: tuple[Route, ...] = (*STATUS, *SOFTWARE, *SESSION, *APPS)
+ALL: tuple[Route, ...] = (*STATUS, *SOFTWARE, *SESSION, *JOBS, *APPS)
 
 
 def is_disabled(feature: str, disabled: Collection[str]) -> bool:

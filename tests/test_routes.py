@@ -41,7 +41,7 @@ class Call(NamedTuple):
 CALLS = [
     Call(
         method=method,
-        path=route.path.replace("{name}", "openrefine"),
+        path=route.path.replace("{name}", "openrefine").replace("{job_id}", "1"),
         feature=route.feature,
         has_body=about.body is not None,
         needs_query=about.query is not None,
@@ -171,7 +171,7 @@ async def test_what_is_no_json_is_malformed(send: Send) -> None:
 
 async def test_a_wrong_method_is_said_as_json(send: Send) -> None:
     for route in routes.ALL:
-        path = route.path.replace("{name}", "openrefine")
+        path = route.path.replace("{name}", "openrefine").replace("{job_id}", "1")
         wrong = METHODS - {method for method, _ in endpoints(route.handler)}
         for method in sorted(wrong | {"patch"}):
             response = await send(method, path)

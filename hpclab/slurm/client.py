@@ -19,7 +19,7 @@ from ..core.errors import (
     TooSlowError,
     UnavailableError,
 )
-from . import parse
+from . import accounting, delimited, parse, queue
 
 # Variables by which people change what the commands print or do, such as SCANCEL_INTERACTIVE, which asks.
 _PERSONAL = ("SACCT_", "SALLOC_", "SBATCH_", "SCANCEL_", "SCONTROL_", "SINFO_", "SQUEUE_", "SRUN_")
@@ -36,7 +36,15 @@ _UNREACHABLE = (
     "munge",
 )
 
+# What sacct says where the site keeps no accounting.
+_NO_ACCOUNTING = ("accounting storage is disabled", "accounting storage plugin")
+
 _FIND_AGAIN_SECONDS = 300
+_READING_SECONDS = 30.0
+# The database answers slowly where people have many jobs.
+_ACCOUNTING_SECONDS = 60.0
+# squeue cuts the tasks of an array after 64 characters; without them nobody knows how many wait.
+_WHOLE_LISTS = {"SLURM_BITSTR_LEN": "0"}
 
 
 @dataclass(frozen=True)
@@ -120,7 +128,69 @@ class SlurmClient:
             TooSlowError: it took too long; whether the job is cancelled isn't known.
 
         """
-        await self._run("scancel", _checked(job_id))
+        # Without --verbose it says nothing of a job that is gone.
+        await self._run("scancel", "--verbose", _target(job_id))
+
+    async def hold(self, job_id: str) -> None:
+        """Keep a job that waits from starting; raises what `cancel` does."""
+        await self._run("scontrol", "hold", _target(job_id))
+
+    async def release(self, job_id: str) -> None:
+        """Let a held job start; raises what `cancel` does."""
+        await self._run("scontrol", "release", _target(job_id))
+
+    async def requeue(self, job_id: str) -> None:
+        """End a running job and put it back into the queue; raises what `cancel` does."""
+        await self._run("scontrol", "requeue", _target(job_id))
+
+    async def job_record(self, number: str) -> dict[str, str] | None:
+        """All fields that `scontrol show job` has of a job; None where slurmctld doesn't know it (any more).
+
+        Args:
+            number: as for `job`; of the array's own number, the first record counts.
+
+        Raises:
+            what `job` does.
+
+        """
+        try:
+            found = parse.records(await self._run("scontrol", "show", "job", _checked(number)))
+        except NotFoundError:
+            return None
+        return found[0] if found else None
+
+    async def queue(self, user: str | None) -> list[queue.QueueEntry]:
+        """The queue, by one question to slurmctld.
+
+        Args:
+            user: whose jobs; None for everybody's.
+
+        Raises:
+            UnavailableError: Slurm isn't here, or slurmctld doesn't answer.
+            TooSlowError: it took too long.
+            RefusedError: Slurm's refusal, in its own words.
+
+        """
+        mark = delimited.delimiter()
+        printed = await self._run("squeue", *queue.arguments(mark, user), more=_WHOLE_LISTS)
+        # Many thousand lines are read in a thread: the event loop goes on meanwhile.
+        return await threads.run(lambda: queue.entries(printed, mark), timeout=_READING_SECONDS)
+
+    async def accounting(self, user: str, since: float) -> list[accounting.PastJob]:
+        """Somebody's jobs as accounting has them, by one question to slurmdbd.
+
+        Args:
+            user: whose jobs.
+            since: Unix seconds.
+
+        Raises:
+            what `queue` does, for slurmdbd.
+
+        """
+        mark = delimited.delimiter()
+        arguments = accounting.arguments(mark, user, since)
+        printed = await self._run("sacct", *arguments, timeout=_ACCOUNTING_SECONDS)
+        return await threads.run(lambda: accounting.records(printed, mark), timeout=_READING_SECONDS)
 
     async def node_names(self, nodes: str) -> list[str]:
         """The names in a list of nodes such as `node[01-03],gpu1`; the controller isn't asked."""
@@ -171,15 +241,22 @@ class SlurmClient:
         except HpcLabError as error:
             return SlurmFacts(commands=folder, version=version, reason=error.message)
 
-    async def _run(self, command: str, *arguments: str) -> str:
+    async def _run(
+        self,
+        command: str,
+        *arguments: str,
+        more: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+    ) -> str:
         argv = [await self._command(command), *arguments]
+        timeout = timeout or self._timeout
         try:
-            completed = await process.run(argv, env=self._environment, timeout=self._timeout)
+            completed = await process.run(argv, env={**self._environment, **(more or {})}, timeout=timeout)
         except TooSlowError as error:
             raise TooSlowError(
                 "slurm_too_slow",
-                f"Slurm did not answer {command} within {self._timeout:g} seconds. "
-                "Its controller may be busy or down.",
+                f"Slurm did not answer {command} within {timeout:g} seconds. "
+                f"Its {_service(command)} may be busy or down.",
             ) from error
         except UnavailableError as error:
             self._commands.clear()
@@ -228,10 +305,16 @@ def failure(command: str, status: int, stderr: str) -> HpcLabError:
     lower = said.lower()
     if "invalid job id" in lower:
         return NotFoundError("unknown_job", "Slurm does not know this job (any more).", said)
+    if command == "sacct" and any(words in lower for words in _NO_ACCOUNTING):
+        return UnavailableError(
+            "accounting_unavailable",
+            "This cluster keeps no accounting, so there is no history of jobs.",
+            said,
+        )
     if any(words in lower for words in _UNREACHABLE):
         return UnavailableError(
             "slurm_unavailable",
-            "Slurm's controller does not answer. It may be down for a moment; running jobs go on.",
+            f"Slurm's {_service(command)} does not answer. It may be down for a moment; running jobs go on.",
             said,
         )
     if status < 0 or not said:
@@ -248,6 +331,20 @@ def _last_words(said: str) -> str:
     """The last line of what a command said, without its own name: "scancel: error: Kill job error on …"."""
     line = said.splitlines()[-1]
     return line.rpartition("error: ")[2][:500]
+
+
+def _service(command: str) -> str:
+    """Who answers a command."""
+    return "accounting" if command == "sacct" else "controller"
+
+
+def _target(job_id: str) -> str:
+    """A job, an array, or tasks of it that wait; without how many run at once, which no command takes."""
+    target = job_id.partition("%")[0]
+    target = f"{target}]" if "[" in target and not target.endswith("]") else target
+    if not parse.is_array_part(target):
+        return _checked(job_id)
+    return target
 
 
 def _checked(job_id: str) -> str:

@@ -28,6 +28,7 @@ _TEXTS = frozenset(
 )
 
 _JOB_ID = re.compile(r"\d+(?:_\d+|\+\d+)?")
+_ARRAY_PART = re.compile(r"\d+_\[[\d,:-]+\]")
 _VERSION = re.compile(r"slurm\S* (?P<version>\S+)", re.IGNORECASE)
 _CONFIGURED = re.compile(r"(?P<key>\w+)\s+= (?P<value>.*)")
 _REPEATED = re.compile(r"(?P<count>\d+)(?:\(x(?P<times>\d+)\))?")
@@ -153,6 +154,11 @@ def is_job_id(text: str) -> bool:
     return _JOB_ID.fullmatch(text) is not None and text.isascii()
 
 
+def is_array_part(text: str) -> bool:
+    """Whether a text names several tasks of an array: `123_[4,7-9]`."""
+    return _ARRAY_PART.fullmatch(text) is not None and text.isascii()
+
+
 def version(text: str) -> str | None:
     """The version in `slurm 23.11.4` or `slurm-wlm 22.05.8`, as every command's `--version` prints it."""
     match = _VERSION.match(text.strip())
@@ -180,7 +186,7 @@ def records(text: str) -> list[dict[str, str]]:
 
 def jobs(text: str) -> list[Job]:
     """The jobs that `scontrol show job` prints, times in any form that `moment` reads."""
-    return [_job(record) for record in records(text)]
+    return [job(record) for record in records(text)]
 
 
 @dataclass
@@ -233,7 +239,8 @@ def _add_fields(record: _Record, line: str) -> None:
         record.add(match["key"], line[match.end() : end].strip())
 
 
-def _job(record: Mapping[str, str]) -> Job:
+def job(record: Mapping[str, str]) -> Job:
+    """The job of a record; times in any form that `moment` reads."""
     # TRES until 22.05; later what was given and what was asked for stand apart.
     given = (_value(record, key) for key in ("AllocTRES", "TRES", "ReqTRES"))
     resources = tres(next(filter(None, given), ""))

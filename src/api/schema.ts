@@ -347,6 +347,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs that wait, run or have just ended */
+        get: operations["get_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own jobs as accounting has them */
+        get: operations["get_jobs_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel, hold, release or requeue several jobs */
+        post: operations["post_jobs_actions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that is known of a job */
+        get: operations["get_jobs_job_id"];
+        put?: never;
+        post?: never;
+        /** Cancel a job */
+        delete: operations["delete_jobs_job_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{job_id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a job from starting */
+        post: operations["post_jobs_job_id_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{job_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a held job start */
+        post: operations["post_jobs_job_id_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{job_id}/requeue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a running job and put it back into the queue */
+        post: operations["post_jobs_job_id_requeue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{job_id}/output": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A part of a job's output */
+        get: operations["get_jobs_job_id_output"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/apps": {
         parameters: {
             query?: never;
@@ -1041,6 +1178,334 @@ export interface components {
             files_used?: number | null;
             /** @default null */
             files_limit?: number | null;
+        };
+        /**
+         * QueueQuery
+         * @description What is asked of the queue.
+         *
+         *         Attributes:
+         *             scope: one's own jobs, or everybody's.
+         *             age: seconds that the answer may be old; what looks all the time asks for no less than 15.
+         */
+        QueueQuery: {
+            /**
+             * @default mine
+             * @enum {unknown}
+             */
+            scope?: "all" | "mine";
+            /** @default 15 */
+            age?: number;
+        };
+        /**
+         * QueuedJobs
+         * @description Jobs that wait, run or have just ended.
+         *
+         *         Attributes:
+         *             now: the server's clock, Unix seconds.
+         *             as_of: when Slurm answered; None while it hasn't.
+         *             stale: why this is older than it should be.
+         *             reason: why there is no list; `jobs` is empty then.
+         *             user: whose jobs are one's own.
+         *             jobs: lines of squeue; the tasks of an array that wait are one.
+         */
+        QueuedJobs: {
+            now: number;
+            /** @default null */
+            as_of?: number | null;
+            /** @default null */
+            stale?: string | null;
+            /** @default null */
+            reason?: string | null;
+            user: string;
+            /** @default [] */
+            jobs?: components["schemas"]["QueueEntry"][];
+        };
+        /**
+         * QueueEntry
+         * @description A line of the queue: a job, a task of an array, the tasks of an array that wait, or a component.
+         *
+         *         Attributes:
+         *             job_id: as Slurm writes it: `123`, `123_4`, `123_[5-9%3]`, `123+0`.
+         *             number: the number inside Slurm.
+         *             array_id: the array's number; None for what is no array.
+         *             task_count: of how many tasks the line tells; 1 for a job.
+         *             state: such as `PENDING`.
+         *             cpus: of a task.
+         *             gpus: on all nodes of a task; None where none were asked for.
+         *             limit: seconds; None without a limit.
+         *             submitted: Unix seconds, as all times.
+         *             start: of the start; of a job that waits, when Slurm expects it, where it does.
+         *             end: when the limit is reached; of a job that waits, likewise expected.
+         *             nodes: as Slurm writes them.
+         *             reason: Slurm's code for why it waits; None where it gives none.
+         *             name: any characters.
+         */
+        QueueEntry: {
+            job_id: string;
+            number: string;
+            array_id: string | null;
+            task_count: number;
+            state: string;
+            user: string;
+            account: string | null;
+            partition: string | null;
+            qos: string | null;
+            cpus: number | null;
+            gpus: number | null;
+            limit: number | null;
+            submitted: number | null;
+            start: number | null;
+            end: number | null;
+            nodes: string;
+            reason: string | null;
+            name: string;
+        };
+        /**
+         * HistoryQuery
+         * @description What is asked of the history.
+         *
+         *         Attributes:
+         *             days: how far it reaches back.
+         */
+        HistoryQuery: {
+            /**
+             * @default 7
+             * @enum {unknown}
+             */
+            days?: 1 | 7 | 30;
+        };
+        /**
+         * PastJobs
+         * @description One's own jobs as accounting has them.
+         *
+         *         Attributes:
+         *             now: the server's clock, Unix seconds.
+         *             as_of: when accounting answered; None while it hasn't.
+         *             stale: why this is older than it should be.
+         *             reason: why there is no list; `jobs` is empty then.
+         *             jobs: the youngest first.
+         */
+        PastJobs: {
+            now: number;
+            /** @default null */
+            as_of?: number | null;
+            /** @default null */
+            stale?: string | null;
+            /** @default null */
+            reason?: string | null;
+            /** @default [] */
+            jobs?: components["schemas"]["PastJob"][];
+        };
+        /**
+         * PastJob
+         * @description A job as accounting has it.
+         *
+         *         Attributes:
+         *             job_id: `123`, `123_4`, `123_[5-9%3]` or `123+0`.
+         *             number: the number inside Slurm.
+         *             state: such as `COMPLETED`, without who cancelled it.
+         *             exit_code: of the batch script; None while it isn't known.
+         *             signal: what ended it; None where nothing did.
+         *             elapsed: seconds that it ran.
+         *             limit: the time limit in seconds; None without one.
+         *             memory: bytes that it was given, on all nodes.
+         *             cpu_time: seconds of CPU that its steps used, all together; of steps that have ended.
+         *             peak_memory: bytes: the most that a step's tasks held, each at its own peak; None if unknown.
+         *             folder: its working folder.
+         */
+        PastJob: {
+            job_id: string;
+            number: string;
+            user: string | null;
+            account: string | null;
+            partition: string | null;
+            qos: string | null;
+            state: string;
+            exit_code: number | null;
+            signal: number | null;
+            submitted: number | null;
+            start: number | null;
+            end: number | null;
+            elapsed: number;
+            limit: number | null;
+            cpus: number | null;
+            gpus: number | null;
+            memory: number | null;
+            cpu_time: number | null;
+            peak_memory: number | null;
+            nodes: string;
+            folder: string | null;
+            name: string;
+        };
+        /**
+         * ActionRequest
+         * @description Something to be done to several jobs.
+         *
+         *         Attributes:
+         *             action: what.
+         *             jobs: their ids: of jobs, of whole arrays, or of tasks such as `123_[5-9]`.
+         */
+        ActionRequest: {
+            /** @enum {unknown} */
+            action: "cancel" | "hold" | "release" | "requeue";
+            jobs: string[];
+        };
+        /**
+         * ActionResult
+         * @description To whom it was done, and to whom not.
+         */
+        ActionResult: {
+            done: string[];
+            failed: components["schemas"]["ActionFailure"][];
+        };
+        /**
+         * ActionFailure
+         * @description Why it could not be done to one of them.
+         */
+        ActionFailure: {
+            job_id: string;
+            message: string;
+            /** @default null */
+            detail?: string | null;
+        };
+        /**
+         * JobInfo
+         * @description All that is known of a job.
+         *
+         *         Attributes:
+         *             job_id: as people write it.
+         *             number: the number inside Slurm.
+         *             state: such as `RUNNING`.
+         *             is_mine: whether it is one's own; only then are there its output and what can be done to it.
+         *             why: why it waits, in a sentence; None where it doesn't.
+         *             next_step: what can be done about that.
+         *             reason: Slurm's code for it.
+         *             start: Unix seconds; of a job that waits, when Slurm expects it, where it does.
+         *             end: of the end, or when the time limit is reached.
+         *             limit: seconds; None without one.
+         *             memory: bytes on all nodes.
+         *             folder: its working folder.
+         *             command: the script that was submitted; None for what came from no file.
+         *             stdout: the file of its output.
+         *             stderr: the file of its errors; the same as `stdout` by default.
+         *             exit_code: of the batch script.
+         *             signal: what ended it; None where nothing did.
+         *             record: what Slurm says of it, field by field, in Slurm's order.
+         */
+        JobInfo: {
+            job_id: string;
+            number: string;
+            state: string;
+            is_mine: boolean;
+            name: string;
+            /** @default null */
+            user?: string | null;
+            /** @default null */
+            account?: string | null;
+            /** @default null */
+            partition?: string | null;
+            /** @default null */
+            qos?: string | null;
+            /** @default null */
+            why?: string | null;
+            /** @default null */
+            next_step?: string | null;
+            /** @default null */
+            reason?: string | null;
+            /** @default null */
+            dependency?: string | null;
+            /** @default null */
+            submitted?: number | null;
+            /** @default null */
+            start?: number | null;
+            /** @default null */
+            end?: number | null;
+            /** @default null */
+            limit?: number | null;
+            /** @default null */
+            cpus?: number | null;
+            /** @default null */
+            gpus?: number | null;
+            /** @default null */
+            memory?: number | null;
+            /** @default  */
+            nodes?: string;
+            /** @default null */
+            folder?: string | null;
+            /** @default null */
+            command?: string | null;
+            /** @default null */
+            stdout?: string | null;
+            /** @default null */
+            stderr?: string | null;
+            /** @default null */
+            exit_code?: number | null;
+            /** @default null */
+            signal?: number | null;
+            /** @default {} */
+            record?: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * OutputQuery
+         * @description Which part of a job's output is asked for.
+         *
+         *         Attributes:
+         *             stream: which of its two files.
+         *             offset: the byte to begin at; None for the end of the file.
+         *             file: the file that the offset is of, as an answer before named it; another one begins anew.
+         */
+        OutputQuery: {
+            /**
+             * @default stdout
+             * @enum {unknown}
+             */
+            stream?: "stderr" | "stdout";
+            /** @default null */
+            offset?: number | null;
+            /** @default null */
+            file?: string | null;
+        };
+        /**
+         * OutputPart
+         * @description A part of a job's output.
+         *
+         *         Attributes:
+         *             path: the file's path, as Slurm has it.
+         *             link_to: where the path leads, where it is a link.
+         *             file: names this very file: another one under the same path has another.
+         *             state: `text`; or why there is none: `missing`, `unknown` (nobody knows the path), `binary`.
+         *             text: the part; bytes that are not UTF-8 become replacement characters.
+         *             offset: the byte that it begins at.
+         *             next_offset: where the next part begins.
+         *             size: of the file, in bytes.
+         *             is_new: the file is another one than the one asked for, or it was cut: earlier parts are outdated.
+         *             is_guess: the path is what Slurm would choose by itself, as Slurm has forgotten the job.
+         */
+        OutputPart: {
+            path: string | null;
+            /** @default null */
+            link_to?: string | null;
+            /** @default null */
+            file?: string | null;
+            /**
+             * @default text
+             * @enum {unknown}
+             */
+            state?: "binary" | "missing" | "text" | "unknown";
+            /** @default  */
+            text?: string;
+            /** @default 0 */
+            offset?: number;
+            /** @default 0 */
+            next_offset?: number;
+            /** @default 0 */
+            size?: number;
+            /** @default false */
+            is_new?: boolean;
+            /** @default false */
+            is_guess?: boolean;
         };
         /**
          * Apps
@@ -1806,6 +2271,284 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Usage"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_jobs: {
+        parameters: {
+            query?: {
+                scope?: "all" | "mine";
+                age?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedJobs"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_jobs_history: {
+        parameters: {
+            query?: {
+                days?: 1 | 7 | 30;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastJobs"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_jobs_actions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActionRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionResult"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_jobs_job_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobInfo"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_jobs_job_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_jobs_job_id_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_jobs_job_id_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_jobs_job_id_requeue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_jobs_job_id_output: {
+        parameters: {
+            query?: {
+                stream?: "stderr" | "stdout";
+                offset?: number | null;
+                file?: string | null;
+            };
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutputPart"];
                 };
             };
             /** @description What went wrong, and what to do */

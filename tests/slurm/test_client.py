@@ -135,7 +135,7 @@ def test_an_answer_about_another_job_is_refused(tmp_path: Path) -> None:
         asyncio.run(SlurmClient({"PATH": f"{tmp_path}:/bin:/usr/bin"}).job("4711"))
 
 
-@pytest.mark.parametrize("job_id", ["--help", "1 2", "1;id", "", "1\n", "9" * 9 + "x", "123_[1-2]"])
+@pytest.mark.parametrize("job_id", ["--help", "1 2", "1;id", "", "1\n", "9" * 9 + "x", "123_[--all]"])
 def test_what_is_no_job_id_never_reaches_a_command(job_id: str, tmp_path: Path) -> None:
     program(tmp_path, "scancel", f"touch {tmp_path}/called")
     with pytest.raises(MalformedError):

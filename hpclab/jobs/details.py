@@ -1,0 +1,142 @@
+"""All that is known of one job: from slurmctld while it remembers the job, later from accounting."""
+
+from __future__ import annotations
+
+import re
+
+from ..core.errors import NotFoundError, RefusedError
+from ..slurm import parse, reasons
+from ..slurm.accounting import PastJob
+from ..slurm.client import SlurmClient
+from .history import JobHistory
+from .models import JobInfo
+
+# What slurmctld writes where there is nothing.
+_ABSENT = frozenset({"", "(null)", "None", "N/A", "Unknown"})
+_USER = re.compile(r"(?P<name>[^()]+)\((?P<uid>\d+)\)")
+_WAITING = frozenset({"PENDING", "REQUEUED", "SUSPENDED"})
+
+
+class JobDetails:
+    """Tells of one job.
+
+    Args:
+        client: Slurm's commands.
+        history: knows the jobs that slurmctld has forgotten.
+        user: whose jobs are one's own.
+
+    """
+
+    def __init__(self, client: SlurmClient, history: JobHistory, user: str) -> None:
+        self._client = client
+        self._history = history
+        self._user = user
+
+    async def details(self, job_id: str) -> JobInfo:
+        """What is known of a job.
+
+        Args:
+            job_id: of a job, a task `123_4`, a component `123+0`; or `123_[5-9%3]` for tasks that wait.
+
+        Raises:
+            NotFoundError: neither slurmctld nor accounting knows it.
+            HpcLabError: Slurm doesn't answer.
+
+        """
+        asked = job_id.partition("_[")[0]
+        record = await self._client.job_record(asked)
+        if record is not None:
+            return _from_controller(record, self._user)
+        found = await self._history.find(job_id)
+        if found is None:
+            raise NotFoundError(
+                "unknown_job",
+                f"Slurm has forgotten job {job_id}, and it is not among your jobs of the last 30 days.",
+            )
+        return _from_accounting(found)
+
+    async def own(self, job_id: str) -> JobInfo:
+        """The same for a job of one's own only.
+
+        Raises:
+            RefusedError: it is somebody else's.
+
+        """
+        details = await self.details(job_id)
+        if not details.is_mine:
+            raise RefusedError(
+                "not_yours",
+                f"Job {job_id} is {details.user or 'somebody else'}'s; its output is theirs alone.",
+            )
+        return details
+
+
+def _from_controller(record: dict[str, str], user: str) -> JobInfo:
+    job = parse.job(record)
+    owner = _USER.fullmatch(record.get("UserId", ""))
+    name = owner["name"] if owner else None
+    waits = job.state in _WAITING
+    code = _value(record, "Reason") or "None"
+    reason = reasons.explain(code) if waits else None
+    exit_code, _, signal = record.get("ExitCode", "").partition(":")
+    is_over = not waits and job.state not in ("RUNNING", "COMPLETING", "CONFIGURING")
+    return JobInfo(
+        job_id=job.job_id,
+        number=job.number,
+        state=job.state,
+        is_mine=name == user,
+        name=job.name or "",
+        user=name,
+        account=job.account,
+        partition=job.partition,
+        qos=job.qos,
+        why=reason.sentence if reason else None,
+        next_step=(reason.next_step or None) if reason else None,
+        reason=code if waits else None,
+        dependency=_value(record, "Dependency"),
+        submitted=parse.moment(record.get("SubmitTime", "")),
+        start=job.start,
+        end=job.end if job.limit is not None or is_over else None,
+        limit=job.limit,
+        cpus=job.cpus,
+        gpus=job.gpus,
+        memory=job.memory,
+        nodes=job.nodes,
+        folder=_value(record, "WorkDir"),
+        command=_value(record, "Command"),
+        stdout=_value(record, "StdOut"),
+        stderr=_value(record, "StdErr"),
+        exit_code=int(exit_code) if is_over and exit_code.isdigit() else None,
+        signal=(int(signal) or None) if is_over and signal.isdigit() else None,
+        record=record,
+    )
+
+
+def _from_accounting(job: PastJob) -> JobInfo:
+    return JobInfo(
+        job_id=job.job_id,
+        number=job.number,
+        state=job.state,
+        is_mine=True,  # accounting was asked for one's own alone
+        name=job.name,
+        user=job.user,
+        account=job.account,
+        partition=job.partition,
+        qos=job.qos,
+        submitted=job.submitted,
+        start=job.start,
+        end=job.end,
+        limit=job.limit,
+        cpus=job.cpus,
+        gpus=job.gpus,
+        memory=job.memory,
+        nodes=job.nodes,
+        folder=job.folder,
+        exit_code=job.exit_code,
+        signal=job.signal,
+    )
+
+
+def _value(record: dict[str, str], key: str) -> str | None:
+    value = record.get(key, "")
+    return None if value in _ABSENT else value

@@ -1,0 +1,110 @@
+"""The routes of the jobs capability."""
+
+from __future__ import annotations
+
+from ..core.web import Handler, Prepared, Route, endpoint
+from .actions import JobActions
+from .details import JobDetails
+from .history import JobHistory
+from .models import (
+    ActionRequest,
+    ActionResult,
+    HistoryQuery,
+    JobInfo,
+    OutputPart,
+    OutputQuery,
+    PastJobs,
+    QueuedJobs,
+    QueueQuery,
+)
+from .output import JobOutput
+from .queue import JobQueue
+
+
+class QueueHandler(Handler):
+    """The queue."""
+
+    @endpoint("Jobs that wait, run or have just ended", answer=QueuedJobs)
+    async def get(self, query: QueueQuery) -> Prepared:
+        """Answer from the question that all tabs share."""
+        return await self.service(JobQueue).prepared(query)
+
+
+class HistoryHandler(Handler):
+    """The history."""
+
+    @endpoint("One's own jobs as accounting has them")
+    async def get(self, query: HistoryQuery) -> PastJobs:
+        """Answer from the question that all tabs share."""
+        return await self.service(JobHistory).history(query.days)
+
+
+class ActionsHandler(Handler):
+    """Several jobs."""
+
+    @endpoint("Cancel, hold, release or requeue several jobs")
+    async def post(self, body: ActionRequest) -> ActionResult:
+        """Do it to each, and say to whom it was done."""
+        return await self.service(JobActions).several(body.action, body.jobs)
+
+
+class JobHandler(Handler):
+    """One job."""
+
+    @endpoint("All that is known of a job")
+    async def get(self, job_id: str) -> JobInfo:
+        """Ask slurmctld, or accounting once that has forgotten the job."""
+        return await self.service(JobDetails).details(job_id)
+
+    @endpoint("Cancel a job")
+    async def delete(self, job_id: str) -> None:
+        """Cancel it, or the tasks of an array that the id names."""
+        await self.service(JobActions).one("cancel", job_id)
+
+
+class HoldHandler(Handler):
+    """A job that waits."""
+
+    @endpoint("Keep a job from starting")
+    async def post(self, job_id: str) -> None:
+        """Hold it."""
+        await self.service(JobActions).one("hold", job_id)
+
+
+class ReleaseHandler(Handler):
+    """A job that is held."""
+
+    @endpoint("Let a held job start")
+    async def post(self, job_id: str) -> None:
+        """Release it."""
+        await self.service(JobActions).one("release", job_id)
+
+
+class RequeueHandler(Handler):
+    """A job that runs."""
+
+    @endpoint("End a running job and put it back into the queue")
+    async def post(self, job_id: str) -> None:
+        """Requeue it."""
+        await self.service(JobActions).one("requeue", job_id)
+
+
+class OutputHandler(Handler):
+    """What a job writes."""
+
+    @endpoint("A part of a job's output")
+    async def get(self, job_id: str, query: OutputQuery) -> OutputPart:
+        """Read the file; Slurm isn't asked again."""
+        return await self.service(JobOutput).output(job_id, query)
+
+
+ROUTES = [
+    Route("jobs", QueueHandler, "jobs"),
+    Route("jobs/history", HistoryHandler, "jobs"),
+    Route("jobs/actions", ActionsHandler, "jobs"),
+    Route("jobs/{job_id}", JobHandler, "jobs"),
+    Route("jobs/{job_id}/hold", HoldHandler, "jobs"),
+    Route("jobs/{job_id}/release", ReleaseHandler, "jobs"),
+    Route("jobs/{job_id}/requeue", RequeueHandler, "jobs"),
+    Route("jobs/{job_id}/output", OutputHandler, "jobs"),
+]

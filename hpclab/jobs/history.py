@@ -1,0 +1,85 @@
+"""The history of one's own jobs: few questions to accounting, and only while somebody looks."""
+
+from __future__ import annotations
+
+import time
+
+from ..slurm.accounting import PastJob
+from ..slurm.client import SlurmClient
+from ..slurm.pace import Backoff, Budget
+from .models import PastJobs
+from .shared import Known, SharedAnswer
+
+_DAY = 86_400.0
+_DAYS = (1, 7, 30)
+# At most six questions in any hour: 3 + 3600 / 1200.
+_BURST = 3
+_INTERVAL_SECONDS = 1200.0
+# An answer is shared for this long.
+_SHARED_SECONDS = 900.0
+
+
+class JobHistory:
+    """One's own jobs as accounting has them.
+
+    Args:
+        client: Slurm's commands.
+        user: whose jobs.
+
+    """
+
+    def __init__(self, client: SlurmClient, user: str) -> None:
+        self._client = client
+        self._user = user
+        budget = Budget(_BURST, _INTERVAL_SECONDS)
+        self._answers = {
+            days: SharedAnswer(lambda days=days: self._ask(days), budget, Backoff(120, 1800))  # type: ignore[misc] # mypy can't infer a lambda with a default
+            for days in _DAYS
+        }
+
+    async def history(self, days: int) -> PastJobs:
+        """The jobs of some days; a longer history that is known already answers for a shorter one."""
+        since = time.time() - days * _DAY
+        known = await self._known(days)
+        words = known.error.message if known.error else None
+        if known.value is None:
+            limit = "Accounting was asked as often as is gentle. The history comes within 20 minutes."
+            return PastJobs(now=time.time(), reason=words or limit)
+        jobs = [job for job in known.value if job.end is None or job.end >= since]
+        jobs.sort(key=lambda job: job.end or job.submitted or 0, reverse=True)
+        return PastJobs(now=time.time(), as_of=known.as_of, stale=words, jobs=jobs)
+
+    async def find(self, job_id: str) -> PastJob | None:
+        """A job of the last 30 days, from what is known or else from accounting.
+
+        Raises:
+            HpcLabError: it isn't known, and accounting doesn't answer.
+
+        """
+        for days in _DAYS:
+            found = _find(self._answers[days].known.value, job_id)
+            if found:
+                return found
+        known = await self._answers[_DAYS[-1]].get(_SHARED_SECONDS)
+        if known.error and known.value is None:
+            raise known.error
+        return _find(known.value, job_id)
+
+    async def close(self) -> None:
+        """End what is under way."""
+        for answer in self._answers.values():
+            await answer.close()
+
+    async def _known(self, days: int) -> Known[list[PastJob]]:
+        for longer in (wanted for wanted in _DAYS if wanted > days):
+            answer = self._answers[longer]
+            if answer.age < _SHARED_SECONDS and answer.known.error is None:
+                return answer.known
+        return await self._answers[days].get(_SHARED_SECONDS)
+
+    async def _ask(self, days: int) -> list[PastJob]:
+        return await self._client.accounting(self._user, time.time() - days * _DAY)
+
+
+def _find(records: list[PastJob] | None, job_id: str) -> PastJob | None:
+    return next((job for job in records or [] if job_id in (job.job_id, job.number)), None)

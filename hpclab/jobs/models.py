@@ -1,0 +1,204 @@
+"""What the routes of the jobs take and answer."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from ..slurm.accounting import PastJob
+from ..slurm.queue import QueueEntry
+
+
+class QueueQuery(msgspec.Struct):
+    """What is asked of the queue.
+
+    Attributes:
+        scope: one's own jobs, or everybody's.
+        age: seconds that the answer may be old; what looks all the time asks for no less than 15.
+
+    """
+
+    scope: Literal["mine", "all"] = "mine"
+    age: float = 15.0
+
+
+class QueuedJobs(msgspec.Struct, kw_only=True):
+    """Jobs that wait, run or have just ended.
+
+    Attributes:
+        now: the server's clock, Unix seconds.
+        as_of: when Slurm answered; None while it hasn't.
+        stale: why this is older than it should be.
+        reason: why there is no list; `jobs` is empty then.
+        user: whose jobs are one's own.
+        jobs: lines of squeue; the tasks of an array that wait are one.
+
+    """
+
+    now: float
+    as_of: float | None = None
+    stale: str | None = None
+    reason: str | None = None
+    user: str
+    jobs: list[QueueEntry] = []
+
+
+class HistoryQuery(msgspec.Struct):
+    """What is asked of the history.
+
+    Attributes:
+        days: how far it reaches back.
+
+    """
+
+    days: Literal[1, 7, 30] = 7
+
+
+class PastJobs(msgspec.Struct, kw_only=True):
+    """One's own jobs as accounting has them.
+
+    Attributes:
+        now: the server's clock, Unix seconds.
+        as_of: when accounting answered; None while it hasn't.
+        stale: why this is older than it should be.
+        reason: why there is no list; `jobs` is empty then.
+        jobs: the youngest first.
+
+    """
+
+    now: float
+    as_of: float | None = None
+    stale: str | None = None
+    reason: str | None = None
+    jobs: list[PastJob] = []
+
+
+class JobInfo(msgspec.Struct, kw_only=True):
+    """All that is known of a job.
+
+    Attributes:
+        job_id: as people write it.
+        number: the number inside Slurm.
+        state: such as `RUNNING`.
+        is_mine: whether it is one's own; only then are there its output and what can be done to it.
+        why: why it waits, in a sentence; None where it doesn't.
+        next_step: what can be done about that.
+        reason: Slurm's code for it.
+        start: Unix seconds; of a job that waits, when Slurm expects it, where it does.
+        end: of the end, or when the time limit is reached.
+        limit: seconds; None without one.
+        memory: bytes on all nodes.
+        folder: its working folder.
+        command: the script that was submitted; None for what came from no file.
+        stdout: the file of its output.
+        stderr: the file of its errors; the same as `stdout` by default.
+        exit_code: of the batch script.
+        signal: what ended it; None where nothing did.
+        record: what Slurm says of it, field by field, in Slurm's order.
+
+    """
+
+    job_id: str
+    number: str
+    state: str
+    is_mine: bool
+    name: str
+    user: str | None = None
+    account: str | None = None
+    partition: str | None = None
+    qos: str | None = None
+    why: str | None = None
+    next_step: str | None = None
+    reason: str | None = None
+    dependency: str | None = None
+    submitted: float | None = None
+    start: float | None = None
+    end: float | None = None
+    limit: float | None = None
+    cpus: int | None = None
+    gpus: int | None = None
+    memory: int | None = None
+    nodes: str = ""
+    folder: str | None = None
+    command: str | None = None
+    stdout: str | None = None
+    stderr: str | None = None
+    exit_code: int | None = None
+    signal: int | None = None
+    record: dict[str, str] = {}
+
+
+class OutputQuery(msgspec.Struct):
+    """Which part of a job's output is asked for.
+
+    Attributes:
+        stream: which of its two files.
+        offset: the byte to begin at; None for the end of the file.
+        file: the file that the offset is of, as an answer before named it; another one begins anew.
+
+    """
+
+    stream: Literal["stdout", "stderr"] = "stdout"
+    offset: int | None = None
+    file: str | None = None
+
+
+class OutputPart(msgspec.Struct, kw_only=True):
+    """A part of a job's output.
+
+    Attributes:
+        path: the file's path, as Slurm has it.
+        link_to: where the path leads, where it is a link.
+        file: names this very file: another one under the same path has another.
+        state: `text`; or why there is none: `missing`, `unknown` (nobody knows the path), `binary`.
+        text: the part; bytes that are not UTF-8 become replacement characters.
+        offset: the byte that it begins at.
+        next_offset: where the next part begins.
+        size: of the file, in bytes.
+        is_new: the file is another one than the one asked for, or it was cut: earlier parts are outdated.
+        is_guess: the path is what Slurm would choose by itself, as Slurm has forgotten the job.
+
+    """
+
+    path: str | None
+    link_to: str | None = None
+    file: str | None = None
+    state: Literal["text", "missing", "unknown", "binary"] = "text"
+    text: str = ""
+    offset: int = 0
+    next_offset: int = 0
+    size: int = 0
+    is_new: bool = False
+    is_guess: bool = False
+
+
+Action = Literal["cancel", "hold", "release", "requeue"]
+
+
+class ActionRequest(msgspec.Struct):
+    """Something to be done to several jobs.
+
+    Attributes:
+        action: what.
+        jobs: their ids: of jobs, of whole arrays, or of tasks such as `123_[5-9]`.
+
+    """
+
+    action: Action
+    jobs: list[str]
+
+
+class ActionFailure(msgspec.Struct):
+    """Why it could not be done to one of them."""
+
+    job_id: str
+    message: str
+    detail: str | None = None
+
+
+class ActionResult(msgspec.Struct):
+    """To whom it was done, and to whom not."""
+
+    done: list[str]
+    failed: list[ActionFailure]

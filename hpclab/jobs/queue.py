@@ -1,0 +1,93 @@
+"""The queue: one question to slurmctld that all tabs share, at most one each 15 seconds."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import time
+
+import msgspec
+
+from ..core import threads
+from ..core.errors import ForbiddenError
+from ..core.web import Prepared
+from ..slurm.client import SlurmClient
+from ..slurm.pace import Backoff, Budget
+from ..slurm.queue import QueueEntry
+from .models import QueuedJobs, QueueQuery
+from .shared import Known, SharedAnswer
+
+# Seconds between two questions; the others are for what follows on an action or a change of the scope.
+_INTERVAL_SECONDS = 15.0
+_BURST = 4
+_ENCODING_SECONDS = 30.0
+# Compressing for the network of a cluster: speed counts more than size.
+_COMPRESSION = 1
+
+
+class JobQueue:
+    """The queue as squeue tells it.
+
+    Args:
+        client: Slurm's commands.
+        user: whose jobs are one's own.
+        allows_all: whether the site lets people see everybody's jobs here.
+
+    """
+
+    def __init__(self, client: SlurmClient, user: str, *, allows_all: bool) -> None:
+        self._user = user
+        self._allows_all = allows_all
+        budget = Budget(_BURST, _INTERVAL_SECONDS)
+        self._mine = SharedAnswer(lambda: client.queue(user), budget, Backoff(30, 600))
+        self._all = SharedAnswer(lambda: client.queue(None), budget, Backoff(30, 600))
+
+    async def prepared(self, query: QueueQuery) -> Prepared:
+        """The queue, encoded and compressed in a thread, as it can hold many thousand jobs."""
+        known = await self.known(query)
+        return await threads.run(lambda: _prepare(known, self._user), timeout=_ENCODING_SECONDS)
+
+    async def known(self, query: QueueQuery) -> Known[list[QueueEntry]]:
+        """The queue as it was learnt last.
+
+        Raises:
+            ForbiddenError: the site shows nobody other people's jobs here.
+
+        """
+        age = max(query.age, _INTERVAL_SECONDS)
+        if query.scope == "all":
+            if not self._allows_all:
+                raise ForbiddenError("forbidden", "This site does not show other people's jobs here.")
+            return await self._all.get(age)
+        if self._all.age < min(age, self._mine.age) and self._all.known.error is None:
+            return self._mine_of_all(await self._all.get(age))
+        return await self._mine.get(age)
+
+    def outdate(self) -> None:
+        """Jobs were changed: ask again at the next look."""
+        self._mine.outdate()
+        self._all.outdate()
+
+    async def close(self) -> None:
+        """End what is under way."""
+        await self._mine.close()
+        await self._all.close()
+
+    def _mine_of_all(self, known: Known[list[QueueEntry]]) -> Known[list[QueueEntry]]:
+        mine = [entry for entry in known.value or [] if entry.user == self._user]
+        return Known(mine if known.value is not None else None, known.as_of, known.error)
+
+
+def _prepare(known: Known[list[QueueEntry]], user: str) -> Prepared:
+    words = known.error.message if known.error else None
+    nothing = words or "Slurm was asked often just now; the list comes in a few seconds."
+    answer = QueuedJobs(
+        now=time.time(),
+        as_of=known.as_of,
+        stale=words if known.value is not None else None,
+        reason=None if known.value is not None else nothing,
+        user=user,
+        jobs=known.value or [],
+    )
+    gzipped = gzip.compress(msgspec.json.encode(answer), _COMPRESSION)
+    return Prepared(gzipped=gzipped, etag=hashlib.sha256(gzipped).hexdigest()[:32])

@@ -1,0 +1,89 @@
+"""An answer of Slurm that all tabs share, within a budget, with longer pauses after failures."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+from ..core import tasks
+from ..core.errors import HpcLabError
+from ..slurm.pace import Backoff, Budget
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Known(Generic[Value]):
+    """The last answer.
+
+    Attributes:
+        value: None before the first.
+        as_of: when it came, Unix seconds.
+        error: why the last question had none; `value` is older then.
+
+    """
+
+    value: Value | None = None
+    as_of: float | None = None
+    error: HpcLabError | None = None
+
+
+class SharedAnswer(Generic[Value]):
+    """One question to Slurm, asked by many.
+
+    Args:
+        ask: asks Slurm.
+        budget: limits how often, perhaps together with other questions.
+        backoff: the pauses after failures.
+
+    """
+
+    def __init__(self, ask: Callable[[], Awaitable[Value]], budget: Budget, backoff: Backoff) -> None:
+        self._ask = ask
+        self._budget = budget
+        self._backoff = backoff
+        self._asked_at: float | None = None  # monotonic, as is the next
+        self._not_before = 0.0
+        self._question: asyncio.Task[None] | None = None
+        self.known: Known[Value] = Known()
+
+    @property
+    def age(self) -> float:
+        """Seconds since Slurm was asked last."""
+        return float("inf") if self._asked_at is None else time.monotonic() - self._asked_at
+
+    async def get(self, age: float) -> Known[Value]:
+        """The answer, asked for anew where it is older than some seconds and Slurm may be asked."""
+        if self._question is None and self.age >= age and self._may_ask():
+            self._question = asyncio.create_task(self._learn())
+        if self._question is not None:
+            # Who goes away takes nobody else's answer along.
+            await asyncio.shield(self._question)
+        return self.known
+
+    def outdate(self) -> None:
+        """Something was changed: the answer is too old for everybody, and a failure before is forgotten."""
+        self._asked_at = None
+        self._not_before = 0.0
+
+    async def close(self) -> None:
+        """End a question that is under way."""
+        if self._question is not None:
+            await tasks.end(self._question)
+
+    def _may_ask(self) -> bool:
+        return time.monotonic() >= self._not_before and self._budget.take()
+
+    async def _learn(self) -> None:
+        self._asked_at = time.monotonic()
+        try:
+            self.known = Known(await self._ask(), time.time())
+            self._backoff.succeeded()
+        except HpcLabError as error:
+            self.known = replace(self.known, error=error)
+            self._not_before = time.monotonic() + self._backoff.failed()
+        finally:
+            self._question = None
