@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 
-__version__ = version("hpclab")
+def __getattr__(name: str) -> str:
+    """`__version__`, looked up when it is asked for: the process that builds the catalog never does."""
+    if name != "__version__":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib.metadata import version  # noqa: PLC0415 - it takes longer than the rest of this file
+
+    return version("hpclab")
 
 
 def _jupyter_server_extension_points() -> list[dict[str, object]]:

@@ -1,6 +1,4 @@
-"""The cluster's software: what there is, what is loaded, and loading it."""
+"""The cluster's software: what there is, what is loaded, and loading it.
 
-from .catalog import CatalogStore
-from .session import Fingerprint, ModuleSession, PreparedEnvironment, fingerprint
-
-__all__ = ["CatalogStore", "Fingerprint", "ModuleSession", "PreparedEnvironment", "fingerprint"]
+Nothing is imported here: the process that builds the catalog would wait for all that the server needs.
+"""

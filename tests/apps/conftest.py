@@ -18,10 +18,11 @@ from hpclab.apps.application import Surroundings
 from hpclab.apps.spec import AppSpec, Command, Context, Need
 from hpclab.core.environment import ServerEnvironment
 from hpclab.core.events import ChangeEvents
-from hpclab.software import CatalogStore, ModuleSession
+from hpclab.software.catalog import CatalogStore
 from hpclab.software.collections import Collections
 from hpclab.software.discovery import Discovery
 from hpclab.software.lmod import Lmod
+from hpclab.software.session import ModuleSession
 
 from .. import lmod_tree
 
