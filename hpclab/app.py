@@ -19,6 +19,7 @@ from .apps.application import Surroundings
 from .apps.builtin import SPECS as APPS
 from .apps.manager import AppManager
 from .apps.proxy.handlers import handlers as proxy_handlers
+from .core import redaction, server_log
 from .core.activities import Activities
 from .core.environment import ServerEnvironment
 from .core.events import ChangeEvents
@@ -34,6 +35,7 @@ from .kernels.specs import KernelFolders
 from .kernels.started_with import SessionHistory
 from .session.allocation import Allocation
 from .session.ending import SessionEnd
+from .session.last import LastSessionReader
 from .session.models import Link
 from .session.usage import UsageMeter
 from .slurm.client import SlurmClient
@@ -44,7 +46,7 @@ from .software.details import ModuleDetails
 from .software.discovery import Discovery
 from .software.lmod import Lmod
 from .software.session import ModuleSession
-from .status import redaction, sections, server_log, settings
+from .status import sections, settings
 from .status.doctor import Doctor, Lines, Section, in_thread
 from .status.journal import Journal
 from .status.status import StatusReader
@@ -91,6 +93,13 @@ class HpcLab(ExtensionApp):
     links = List(
         Dict(),
         help="Links that the Session panel shows, such as [{'title': 'Documentation', 'url': 'https://…'}].",
+    ).tag(config=True)
+
+    session_logs = List(
+        Unicode(),
+        ["~/jupyterhub_slurmspawner_{job_id}.log", "~/.jupyterhub_slurmspawner_{job_id}.log"],
+        help="Where the logs of sessions are, for those whose server doesn't know it by itself; "
+        "`{job_id}` is the job's number.",
     ).tag(config=True)
 
     def initialize_settings(self) -> None:
@@ -257,7 +266,17 @@ class HpcLab(ExtensionApp):
 
     def _build_end(self) -> None:
         initial = self.environment.initial
-        self._provide(SessionEnd(initial, self.slurm, self.activities, self._stop_server, self.log))
+        self.last_session = self._provide(LastSessionReader(initial, self.slurm, self.session_logs, self.log))
+        self._provide(
+            SessionEnd(
+                initial,
+                self.slurm,
+                self.activities,
+                forget=self.last_session.forget_own,
+                stop_server=self._stop_server,
+                log=self.log,
+            )
+        )
 
     def _stop_server(self) -> None:
         """End the server when the answer to who wants that is out."""
@@ -268,6 +287,7 @@ class HpcLab(ExtensionApp):
         """Start the background work."""
         self.catalog.start()
         self.apps.sweep()
+        self._beginning = asyncio.create_task(self.last_session.begin())  # the disk may be slow
 
     async def stop_extension(self) -> None:
         """End the background work."""

@@ -13,13 +13,14 @@ from jupyter_server.serverapp import ServerApp
 
 from . import __version__
 from .app import HpcLab
+from .core import redaction
 from .core.environment import ServerEnvironment
 from .core.errors import HpcLabError
 from .slurm.client import SlurmClient
 from .software import build
 from .software.catalog import own_file, state_of
 from .software.discovery import Discovery
-from .status import redaction, sections, settings
+from .status import sections, settings
 from .status.doctor import Doctor, Lines, in_thread
 from .status.status import StatusReader
 

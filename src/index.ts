@@ -5,6 +5,7 @@ import { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { plugin as api } from './api/plugin';
 import { plugin as apps } from './apps/plugin';
 import { plugin as sessionEnd } from './session/closing/plugin';
+import { plugin as lastSession } from './session/last/plugin';
 import { plugin as sessionWarnings } from './session/ending/plugin';
 import { plugin as sessionModel } from './session/modelPlugin';
 import { plugin as session } from './session/plugin';
@@ -22,6 +23,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   session,
   sessionWarnings,
   sessionEnd,
+  lastSession,
   apps,
   status
 ];

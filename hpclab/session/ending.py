@@ -8,7 +8,7 @@ ends itself.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from logging import Logger
 
 from ..core.activities import Activities
@@ -29,6 +29,7 @@ class SessionEnd:
         environment: the one that the server started with.
         slurm: Slurm's commands.
         activities: knows what runs, and ends it.
+        forget: keeps the next session from telling of this one's end.
         stop_server: has the server end itself a moment later, when the answer is out.
         log: takes what the person isn't asked about.
 
@@ -39,6 +40,8 @@ class SessionEnd:
         environment: Mapping[str, str],
         slurm: SlurmClient,
         activities: Activities,
+        *,
+        forget: Callable[[], Awaitable[None]],
         stop_server: Callable[[], None],
         log: Logger,
     ) -> None:
@@ -46,6 +49,7 @@ class SessionEnd:
         self._hub = own_hub(environment)
         self._slurm = slurm
         self._activities = activities
+        self._forget = forget
         self._stop_server = stop_server
         self._log = log
         self._lock = asyncio.Lock()
@@ -69,6 +73,7 @@ class SessionEnd:
             raise ConflictError("ending", "This session is just being ended.")
         async with self._lock:
             await self._activities.end_all(timeout=_ORDERLY_SECONDS)
+            await self._forget()
             return EndedSession(way=await self._give_back())
 
     @property

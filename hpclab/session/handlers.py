@@ -5,7 +5,8 @@ from __future__ import annotations
 from ..core.web import Handler, Route, endpoint
 from .allocation import Allocation
 from .ending import SessionEnd
-from .models import EndedSession, EndPreview, Session, SessionQuery, Usage
+from .last import LastSessionReader
+from .models import EndedSession, EndPreview, LastSessions, Session, SessionQuery, Usage
 from .usage import UsageMeter
 
 
@@ -41,8 +42,28 @@ class EndHandler(Handler):
         return await self.service(SessionEnd).end()
 
 
+class LastHandler(Handler):
+    """How the last session ended."""
+
+    @endpoint("How the last session ended, where it did not end as the person wanted")
+    async def get(self) -> LastSessions:
+        """Answer from accounting, which is asked once."""
+        return await self.service(LastSessionReader).last()
+
+
+class LastSeenHandler(Handler):
+    """What was told of the last session."""
+
+    @endpoint("The person has seen how the last session ended")
+    async def post(self) -> None:
+        """Tell it no more."""
+        await self.service(LastSessionReader).seen()
+
+
 ROUTES = [
     Route("session", SessionHandler, "session"),
+    Route("session/last", LastHandler, "session.last"),
+    Route("session/last/seen", LastSeenHandler, "session.last"),
     Route("session/end", EndHandler, "session.end"),
     Route("session/usage", UsageHandler, "session"),
 ]

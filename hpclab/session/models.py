@@ -163,3 +163,40 @@ class EndedSession(msgspec.Struct):
     """The session ends now; `way` says how."""
 
     way: Way
+
+
+class LastSession(msgspec.Struct, kw_only=True):
+    """How the last session ended, where it didn't end as the person wanted.
+
+    Attributes:
+        job_id: its job's number.
+        state: Slurm's word, such as `TIMEOUT` or `OUT_OF_MEMORY`.
+        started: Unix seconds.
+        ended: Unix seconds.
+        limit: its time limit in seconds; None without one.
+        memory_limit: bytes that it had asked for; None where it hadn't.
+        memory_peak: bytes that it was seen to use; a short peak at the end isn't seen.
+        exit_status: of the server.
+        signal: that ended the server; 0 without one.
+        log: the end of the server's log, without secrets.
+        log_path: where all of it is.
+
+    """
+
+    job_id: str
+    state: str
+    started: float | None = None
+    ended: float | None = None
+    limit: float | None = None
+    memory_limit: int | None = None
+    memory_peak: int | None = None
+    exit_status: int = 0
+    signal: int = 0
+    log: str | None = None
+    log_path: str | None = None
+
+
+class LastSessions(msgspec.Struct):
+    """What there is to tell of sessions before this one; None where that ended well, or was told already."""
+
+    last: LastSession | None

@@ -47,6 +47,7 @@ class PastJob:
         job_id: `123`, `123_4`, `123_[5-9%3]` or `123+0`.
         number: the number inside Slurm.
         state: such as `COMPLETED`, without who cancelled it.
+        cancelled_by: the user id of who cancelled it; None where nobody did.
         exit_code: of the batch script; None while it isn't known.
         signal: what ended it; None where nothing did.
         elapsed: seconds that it ran.
@@ -65,6 +66,7 @@ class PastJob:
     partition: str | None
     qos: str | None
     state: str
+    cancelled_by: int | None
     exit_code: int | None
     signal: int | None
     submitted: float | None
@@ -99,6 +101,14 @@ def arguments(mark: str, user: str, since: float) -> list[str]:
     ]
 
 
+def arguments_for_job(mark: str, number: str) -> list[str]:
+    """The arguments of sacct for one job with its steps; see `arguments`."""
+    return [
+        *("--noheader", "--parsable", f"--delimiter={mark}", f"--jobs={number}"),
+        f"--format={','.join(_FIELDS)}",
+    ]
+
+
 def records(text: str, mark: str) -> list[PastJob]:
     """The jobs, each with what its steps used."""
     found: dict[str, PastJob] = {}
@@ -124,6 +134,7 @@ def _record(row: dict[str, str]) -> PastJob:
         partition=_value(row["Partition"]),
         qos=_value(row["QOS"]),
         state=row["State"].partition(" ")[0],
+        cancelled_by=_canceller(row["State"]),
         exit_code=exit_code,
         signal=signal,
         submitted=parse.moment(row["Submit"]),
@@ -157,6 +168,12 @@ def _exit(text: str) -> tuple[int | None, int | None]:
     """Status and signal of `STATUS:SIGNAL`."""
     match = re.fullmatch(r"(\d+):(\d+)", text)
     return (int(match[1]), int(match[2]) or None) if match else (None, None)
+
+
+def _canceller(state: str) -> int | None:
+    """The user id in `CANCELLED by UID`."""
+    match = re.fullmatch(r"CANCELLED by (\d+)", state)
+    return int(match[1]) if match else None
 
 
 def _value(text: str) -> str | None:

@@ -176,6 +176,21 @@ class SlurmClient:
         # Many thousand lines are read in a thread: the event loop goes on meanwhile.
         return await threads.run(lambda: queue.entries(printed, mark), timeout=_READING_SECONDS)
 
+    async def accounted(self, number: str) -> accounting.PastJob | None:
+        """One job as accounting has it, by one question to slurmdbd; None where accounting doesn't know it.
+
+        Args:
+            number: the job's number.
+
+        Raises:
+            what `queue` does, for slurmdbd.
+
+        """
+        mark = delimited.delimiter()
+        arguments = accounting.arguments_for_job(mark, _checked(number))
+        printed = await self._run("sacct", *arguments, timeout=_ACCOUNTING_SECONDS)
+        return next((job for job in accounting.records(printed, mark) if job.number == number), None)
+
     async def accounting(self, user: str, since: float) -> list[accounting.PastJob]:
         """Somebody's jobs as accounting has them, by one question to slurmdbd.
 

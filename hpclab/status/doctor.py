@@ -10,9 +10,8 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 
-from ..core import threads
+from ..core import redaction, threads
 from ..core.errors import HpcLabError
-from . import redaction
 
 _SECTION_SECONDS = 20.0
 

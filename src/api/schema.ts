@@ -312,6 +312,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/last": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the last session ended, where it did not end as the person wanted */
+        get: operations["get_session_last"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/last/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The person has seen how the last session ended */
+        post: operations["post_session_last_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session/end": {
         parameters: {
             query?: never;
@@ -1081,6 +1115,52 @@ export interface components {
             url: string;
         };
         /**
+         * LastSessions
+         * @description What there is to tell of sessions before this one; None where that ended well, or was told already.
+         */
+        LastSessions: {
+            last: components["schemas"]["LastSession"] | null;
+        };
+        /**
+         * LastSession
+         * @description How the last session ended, where it didn't end as the person wanted.
+         *
+         *         Attributes:
+         *             job_id: its job's number.
+         *             state: Slurm's word, such as `TIMEOUT` or `OUT_OF_MEMORY`.
+         *             started: Unix seconds.
+         *             ended: Unix seconds.
+         *             limit: its time limit in seconds; None without one.
+         *             memory_limit: bytes that it had asked for; None where it hadn't.
+         *             memory_peak: bytes that it was seen to use; a short peak at the end isn't seen.
+         *             exit_status: of the server.
+         *             signal: that ended the server; 0 without one.
+         *             log: the end of the server's log, without secrets.
+         *             log_path: where all of it is.
+         */
+        LastSession: {
+            job_id: string;
+            state: string;
+            /** @default null */
+            started?: number | null;
+            /** @default null */
+            ended?: number | null;
+            /** @default null */
+            limit?: number | null;
+            /** @default null */
+            memory_limit?: number | null;
+            /** @default null */
+            memory_peak?: number | null;
+            /** @default 0 */
+            exit_status?: number;
+            /** @default 0 */
+            signal?: number;
+            /** @default null */
+            log?: string | null;
+            /** @default null */
+            log_path?: string | null;
+        };
+        /**
          * EndPreview
          * @description What would end with the session.
          *
@@ -1304,6 +1384,7 @@ export interface components {
          *             job_id: `123`, `123_4`, `123_[5-9%3]` or `123+0`.
          *             number: the number inside Slurm.
          *             state: such as `COMPLETED`, without who cancelled it.
+         *             cancelled_by: the user id of who cancelled it; None where nobody did.
          *             exit_code: of the batch script; None while it isn't known.
          *             signal: what ended it; None where nothing did.
          *             elapsed: seconds that it ran.
@@ -1321,6 +1402,7 @@ export interface components {
             partition: string | null;
             qos: string | null;
             state: string;
+            cancelled_by: number | null;
             exit_code: number | null;
             signal: number | null;
             submitted: number | null;
@@ -2185,6 +2267,62 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Session"];
                 };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_session_last: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LastSessions"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_session_last_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong, and what to do */
             default: {

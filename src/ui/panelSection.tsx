@@ -13,8 +13,8 @@ export interface IPanelSectionOptions {
   trans: TranslationBundle;
   /** Draws it; once, so what it draws has to follow its model itself. */
   draw: () => React.JSX.Element;
-  /** Keeps its model fresh, until what this returns is disposed of. */
-  watch: () => IDisposable;
+  /** Keeps its model fresh, until what this returns is disposed of; nothing does where what it tells stays. */
+  watch?: () => IDisposable;
 }
 
 /** The widget. */
@@ -59,7 +59,7 @@ export class PanelSection extends ReactWidget {
 
   private _watch(): void {
     if (this.isVisible) {
-      this._watching ??= this._options.watch();
+      this._watching ??= this._options.watch?.() ?? null;
     }
   }
 

@@ -37,8 +37,9 @@ class Session:
             told,
             SlurmClient(told),
             self.activities,
-            lambda: self.events.append("server"),
-            logging.getLogger("test"),
+            forget=self._forget,
+            stop_server=lambda: self.events.append("server"),
+            log=logging.getLogger("test"),
         )
 
     def scancel(self, script: str) -> None:
@@ -49,9 +50,12 @@ class Session:
 
     @property
     def cancelled(self) -> str | None:
-        """What scancel was called with."""
+        """The job that scancel was called with."""
         file = self.folder / "cancelled"
-        return file.read_text().strip() if file.exists() else None
+        return file.read_text().split()[-1] if file.exists() else None
+
+    async def _forget(self) -> None:
+        self.events.append("forgotten")
 
     async def _running(self) -> Sequence[Activity]:
         return [Activity("kernel", "k1", "a.ipynb", modules=(), stale=None)]
@@ -73,7 +77,7 @@ def test_kernels_end_before_the_job_is_given_back(tmp_path: Path) -> None:
     session = Session(tmp_path, SLURM_JOB_ID="17")
     assert asyncio.run(session.end.end()).way == "job"
     assert session.cancelled == "17"
-    assert session.events == ["kernels"]
+    assert session.events == ["kernels", "forgotten"]
 
 
 def test_a_hub_that_does_not_help_leaves_it_to_slurm(tmp_path: Path) -> None:
@@ -87,7 +91,7 @@ def test_without_a_job_the_server_ends_itself(tmp_path: Path) -> None:
     session = Session(tmp_path)
     assert asyncio.run(session.end.preview()).way == "server"
     assert asyncio.run(session.end.end()).way == "server"
-    assert session.events == ["kernels", "server"]
+    assert session.events == ["kernels", "forgotten", "server"]
     assert session.cancelled is None
 
 
@@ -97,7 +101,7 @@ def test_a_job_that_is_over_leaves_the_server_to_end(tmp_path: Path) -> None:
         "echo 'scancel: error: Kill job error on job id 17: Invalid job id specified' >&2; exit 1"
     )
     assert asyncio.run(session.end.end()).way == "server"
-    assert session.events == ["kernels", "server"]
+    assert session.events == ["kernels", "forgotten", "server"]
 
 
 def test_a_refusal_is_told_and_the_server_goes_on(tmp_path: Path) -> None:
@@ -107,7 +111,7 @@ def test_a_refusal_is_told_and_the_server_goes_on(tmp_path: Path) -> None:
     )
     with pytest.raises(RefusedError, match="permission denied"):
         asyncio.run(session.end.end())
-    assert session.events == ["kernels"]
+    assert session.events == ["kernels", "forgotten"]
 
 
 def test_what_does_not_end_keeps_nothing_else_from_ending(

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from hpclab.core import server_log
 from hpclab.core.errors import BrokenToolError
 from hpclab.software.catalog import CatalogState
-from hpclab.status import sections, server_log
+from hpclab.status import sections
 from hpclab.status.doctor import Doctor, Lines, in_thread
 from hpclab.status.journal import Journal
 

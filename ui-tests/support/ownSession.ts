@@ -4,6 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
+import type { Page } from '@playwright/test';
+
 import { slurm } from './cluster';
 
 const REPOSITORY = path.resolve(__dirname, '../..');
@@ -40,19 +42,16 @@ export class OwnSession {
     return new OwnSession(facts.job_id, facts.url, facts.token_file, facts.log);
   }
 
-  /** Where a browser opens it, in a workspace of its own. */
-  get address(): string {
+  /** Open it in a browser, in a workspace of its own, and wait until JupyterLab is there. */
+  async open(page: Page): Promise<void> {
     const workspace = `/workspaces/own-${this.jobId}`;
-    return `${this._url}${workspace}?reset&token=${this.token}`;
+    await page.goto(`${this._url}${workspace}?reset&token=${this._token}`);
+    await page.waitForFunction(() => window.jupyterapp?.restored);
   }
 
   /** The home folder, which JupyterLab shows. */
   get home(): string {
     return path.dirname(this.log);
-  }
-
-  get token(): string {
-    return readFileSync(this._tokenFile, 'utf-8').trim();
   }
 
   /** The job's state as Slurm has it, such as RUNNING. */
@@ -71,5 +70,9 @@ export class OwnSession {
     if (this.state === 'RUNNING') {
       slurm('scancel', this.jobId);
     }
+  }
+
+  private get _token(): string {
+    return readFileSync(this._tokenFile, 'utf-8').trim();
   }
 }

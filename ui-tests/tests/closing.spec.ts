@@ -22,7 +22,7 @@ test.describe('End session', () => {
   });
 
   test('says what ends, saves, and gives back the job', async ({ page }) => {
-    await page.goto(session.address);
+    await session.open(page);
     await page.getByRole('tab', { name: 'Session', exact: true }).click();
     const panel = page.getByRole('region', { name: 'Session', exact: true });
     await page.evaluate(async name => {

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpclab.status.redaction import HIDDEN, redact, secrets_of
+from hpclab.core.redaction import HIDDEN, redact, secrets_of
 
 
 @pytest.mark.parametrize(
