@@ -15,10 +15,12 @@ from jupyter_server.utils import url_path_join
 from traitlets import Dict, Float, List, Unicode
 
 from . import __version__, routes
+from .apps import composing
 from .apps.application import Surroundings
 from .apps.builtin import SPECS as APPS
 from .apps.manager import AppManager
 from .apps.proxy.handlers import handlers as proxy_handlers
+from .apps.spec import Memory
 from .core import redaction, server_log
 from .core.activities import Activities
 from .core.environment import ServerEnvironment
@@ -178,14 +180,25 @@ class HpcLab(ExtensionApp):
     def _build_apps(self) -> None:
         assert self.serverapp is not None
         specs = [spec for spec in APPS if not routes.is_disabled(f"apps.{spec.name}", self.disabled)]
+        # Other managers of contents, such as one for a cloud's storage, have no folder of this disk.
+        root = getattr(self.serverapp.contents_manager, "root_dir", "")
         surroundings = Surroundings(
             modules=self.modules,
             catalog=self.catalog,
             environment=self.environment,
             base_url=self.serverapp.base_url,
             log=self.log,
+            memory=self._memory,
+            root=Path(root) if root else None,
         )
         self.apps = self._provide(AppManager(specs, surroundings, self.events))
+
+    async def _memory(self) -> Memory | None:
+        """The memory that an application may use."""
+        memory = (await self._service(UsageMeter).usage()).memory
+        if memory is None or memory.limit is None:
+            return None
+        return Memory(limit=memory.limit, left=max(memory.limit - memory.used, 0))
 
     def _build_status(self) -> None:
         self._provide(
@@ -228,7 +241,10 @@ class HpcLab(ExtensionApp):
         return sections.slurm(status, found.commands, is_configured=bool(self.slurm_bin))
 
     async def _applications_section(self) -> Lines:
-        return sections.applications(await self._service(AppManager).apps())
+        apps, obstacle = await asyncio.gather(
+            self._service(AppManager).apps(), composing.obstacle_to_private_networks()
+        )
+        return sections.applications(apps, obstacle)
 
     def _effective_settings(self) -> list[settings.Setting]:
         assert self.serverapp is not None

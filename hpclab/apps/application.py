@@ -6,8 +6,6 @@ import asyncio
 import contextlib
 import logging
 import os
-import pwd
-import secrets
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -23,20 +21,24 @@ from ..core.errors import BrokenToolError, ConflictError, HpcLabError, TooSlowEr
 from ..software.catalog import CatalogStore
 from ..software.hierarchy import Hierarchy, ModuleEntry
 from ..software.session import ModuleSession, PreparedEnvironment
-from . import finding, isolation, private_folder, readiness, supervisor
+from . import composing, finding, isolation, private_folder, readiness, supervisor
+from .composing import MemoryMeter
 from .finding import Unmet
 from .models import App, AppStage, AppState
-from .spec import AppSpec, Command, Context, options_in
+from .spec import AppSpec, Command, Memory
 
 _LOG_SHOWN = 64 * 1024  # bytes
 _LAST_WORDS = 5  # lines
-_HELP_SECONDS = 30.0
 _DISK_SECONDS = 60.0
 _LOOK_SECONDS = 10.0  # how long a tile waits for a look for programs
 _SEEN_SECONDS = 30.0  # how long a look for programs holds
 _SUPERVISOR_SECONDS = 15.0  # beyond the application's own grace
 
 Result = TypeVar("Result")
+
+
+async def _unknown_memory() -> Memory | None:
+    return None
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class Surroundings:
         environment: the server's.
         base_url: of the server, with slashes at both ends.
         log: of the server.
+        memory: tells how much memory the job has, and how much is left.
+        root: the folder that the file browser shows; None where it shows none of this disk.
 
     """
 
@@ -57,6 +61,8 @@ class Surroundings:
     environment: ServerEnvironment
     base_url: str
     log: logging.Logger
+    memory: MemoryMeter = _unknown_memory
+    root: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,8 @@ class _Status:
     started_at: float | None = None
     prepared: PreparedEnvironment | None = None
     socket: Path | None = None
+    prefix: str = ""
+    attention: str | None = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +121,11 @@ class Application:
         return self._status.socket if self._status.state == "running" else None
 
     @property
+    def prefix(self) -> str:
+        """The path that it serves its pages below, unknown to browsers."""
+        return self._status.prefix
+
+    @property
     def state(self) -> AppState:
         """What it does, as far as it was started: never `unavailable`."""
         return self._status.state
@@ -139,6 +152,7 @@ class Application:
             url=self.url,
             started_at=status.started_at,
             stale=self._is_stale(),
+            attention=status.attention,
         )
 
     def activity(self) -> Activity | None:
@@ -225,7 +239,7 @@ class Application:
 
         """
         if self.spec.private_network and (obstacle := isolation.obstacle()):
-            raise UnavailableError("app_unavailable", self._exposed(obstacle))
+            raise composing.exposed(self.spec.title, obstacle)
         modules = [
             self._module_for(unmet, hierarchy, environment) for unmet in await self._unmet(environment)
         ]
@@ -264,12 +278,6 @@ class Application:
                 "app_unavailable", f"{self.spec.title} was not found on this node. {why}", catalog.problem
             )
         return entry
-
-    def _exposed(self, obstacle: str) -> str:
-        return (
-            f"{self.spec.title} has no login, and other users of this node could run commands as you: "
-            f"{obstacle}. Ask your support to allow user namespaces on the compute nodes."
-        )
 
     def _is_stale(self) -> bool:
         prepared = self._status.prepared
@@ -321,7 +329,14 @@ class Application:
         folder = await _on_disk(partial(private_folder.make, self.spec.name, prepared.environment))
         self._folder = folder
         try:
-            command = await self._command(prepared, folder)
+            self._at_stage("launching")
+            command = await composing.compose(
+                self.spec,
+                prepared.environment,
+                folder,
+                f"{self._around.base_url}{self.url}",
+                self._around.memory,
+            )
             return await self._supervise(command, prepared, folder)
         finally:
             await _on_disk(partial(private_folder.remove, folder))
@@ -356,38 +371,6 @@ class Application:
             return module.full_name
         return None
 
-    async def _command(self, prepared: PreparedEnvironment, folder: Path) -> Command:
-        self._at_stage("launching")
-        environment = prepared.environment
-        program = await _on_disk(partial(finding.program, self.spec.needs[0], environment))
-        assert program is not None  # `_prepare` has seen it
-        home = Path(environment.get("HOME") or Path.home())
-        command = self.spec.command(
-            Context(
-                program=program,
-                options=await self._options(program, environment),
-                environment=environment,
-                folder=folder,
-                socket=folder / supervisor.SOCKET_FILE,
-                temporary=folder / supervisor.TEMPORARY_FOLDER,
-                home=home,
-                data=Path(environment.get("XDG_DATA_HOME") or home / ".local" / "share"),
-                user=await _on_disk(_user_name),
-                url_path=f"{self._around.base_url}{self.url}",
-                secret=secrets.token_hex(32),
-            )
-        )
-        obstacle = isolation.obstacle() if command.private_port is not None else None
-        if obstacle:
-            raise UnavailableError("app_unavailable", self._exposed(obstacle))
-        return command
-
-    async def _options(self, program: str, environment: Mapping[str, str]) -> frozenset[str]:
-        if self.spec.help_argument is None:
-            return frozenset()
-        asked = await process.run([program, self.spec.help_argument], env=environment, timeout=_HELP_SECONDS)
-        return options_in(asked.stdout_text + asked.stderr_text)
-
     async def _supervise(self, command: Command, prepared: PreparedEnvironment, folder: Path) -> int:
         environment = command.environment.applied_to(prepared.environment)
         launch = supervisor.Launch(
@@ -397,6 +380,7 @@ class Application:
             cwd=str(Path(environment.get("HOME") or "/")),
             grace=self.spec.grace,
             private_port=command.private_port,
+            open_port=command.open_port,
             sessions=command.sessions,
         )
         await _on_disk(partial(_write_files, launch, command, folder))
@@ -408,7 +392,7 @@ class Application:
         )
         try:
             self._at_stage("waiting")
-            await self._become_ready(running, folder / supervisor.SOCKET_FILE)
+            await self._become_ready(running, folder / supervisor.SOCKET_FILE, command.prefix)
             self._check_wanted()
             self._tell(
                 replace(
@@ -417,6 +401,8 @@ class Application:
                     stage=None,
                     prepared=prepared,
                     socket=folder / supervisor.SOCKET_FILE,
+                    prefix=command.prefix,
+                    attention=command.attention,
                 )
             )
             return await running.wait()
@@ -425,9 +411,9 @@ class Application:
             self._log_end = await self.log()
             self._log_file = None
 
-    async def _become_ready(self, running: asyncio.subprocess.Process, socket: Path) -> None:
+    async def _become_ready(self, running: asyncio.subprocess.Process, socket: Path, prefix: str) -> None:
         ended = asyncio.ensure_future(running.wait())
-        ready = asyncio.ensure_future(readiness.until_ready(self.spec, socket))
+        ready = asyncio.ensure_future(readiness.until_ready(self.spec, socket, prefix))
         try:
             done, _ = await asyncio.wait(
                 {ended, ready}, timeout=self.spec.ready_seconds, return_when=asyncio.FIRST_COMPLETED
@@ -468,14 +454,6 @@ class Application:
 async def _on_disk(function: Callable[[], Result]) -> Result:
     """Call a function that waits for the disk."""
     return await threads.run(function, timeout=_DISK_SECONDS)
-
-
-def _user_name() -> str:
-    """The name of who runs the server; asks the system's directory, which may be another machine."""
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:  # in a container
-        return str(os.getuid())
 
 
 def _additions(prepared: PreparedEnvironment | None) -> finding.Additions:

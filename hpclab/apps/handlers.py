@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..core.web import Handler, Route, Text, endpoint
 from .manager import AppManager
-from .models import App, Apps
+from .models import App, Apps, StartRequest
 
 
 class _AppsHandler(Handler):
@@ -27,9 +27,9 @@ class StartHandler(_AppsHandler):
     """Start."""
 
     @endpoint("Start an application")
-    async def post(self, name: str) -> App:
+    async def post(self, name: str, body: StartRequest) -> App:
         """Begin; the application's state tells how it goes on."""
-        return await self.manager.start(name)
+        return await self.manager.start(name, body)
 
 
 class StopHandler(_AppsHandler):

@@ -1,5 +1,7 @@
 """Runs a program in a network of its own, reached only through a unix socket that is its owner's.
 
+Run as a program it tries whether this node lets its user make a private network, and says why not.
+
 For programs that listen on TCP without a login, such as OpenRefine: on a shared node every user can connect
 to a TCP port. In a private network namespace (user_namespaces(7), network_namespaces(7)) nobody else can, and
 a unix socket in a private folder leads in. A private process namespace (pid_namespaces(7)) besides ends all
@@ -26,6 +28,7 @@ from typing import NoReturn
 _CLONE_NEWUSER, _CLONE_NEWNET, _CLONE_NEWPID = 0x10000000, 0x40000000, 0x20000000  # clone(2)
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38  # prctl(2)
 _SIOCGIFFLAGS, _SIOCSIFFLAGS, _IFF_UP = 0x8913, 0x8914, 1  # netdevice(7)
+_LISTENING = "0A"  # TCP_LISTEN, in the kernel's include/net/tcp_states.h
 _CHUNK = 64 * 1024
 
 
@@ -49,7 +52,13 @@ def obstacle() -> str | None:
 
 
 def run(
-    argv: Sequence[str], environment: Mapping[str, str], *, port: int, listen: Path, grace: float
+    argv: Sequence[str],
+    environment: Mapping[str, str],
+    *,
+    port: int,
+    listen: Path,
+    grace: float,
+    private: bool = True,
 ) -> NoReturn:
     """Turn this process into the guard of a program in a private network; it ends when the program does.
 
@@ -59,20 +68,26 @@ def run(
         port: where it listens on 127.0.0.1, inside.
         listen: the unix socket that leads to this port; made with mode 0600.
         grace: seconds that what the program leaves behind has to end by itself.
+        private: False where the node allows no private network: others can connect to the port then, and the
+            program has to know by itself whom it answers.
 
     Raises:
         OSError: the node allows no private network.
 
     """
-    _enter_private_namespaces()
+    if private:
+        _enter_private_namespaces()
+        _raise_loopback()
     die_with_parent(signal.SIGKILL)  # not before: new credentials clear it
-    _raise_loopback()
     first = os.fork()
     if first == 0:
-        _be_first_process(argv, environment, grace)
+        if private:
+            _be_first_process(argv, environment, grace)
+        die_with_parent(signal.SIGTERM)
+        execute(argv, environment)
     # Whoever stops the program signals all its processes. The guard ends by the program's end alone.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    asyncio.run(_forward_until_end(first, port, listen))
+    asyncio.run(_forward_until_end(first, port, listen, private=private))
     raise AssertionError("The forwarder ends this process.")
 
 
@@ -98,7 +113,7 @@ def _enter_private_namespaces() -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET | _CLONE_NEWPID) != 0:
         number = ctypes.get_errno()
-        raise OSError(number, f"This node allows no private network: {os.strerror(number)}")
+        raise OSError(number, os.strerror(number))
     Path("/proc/self/setgroups").write_text("deny", encoding="ascii")
     Path("/proc/self/uid_map").write_text(f"{user} {user} 1", encoding="ascii")
     Path("/proc/self/gid_map").write_text(f"{group} {group} 1", encoding="ascii")
@@ -151,8 +166,8 @@ def exit_status(how: int) -> int:
     return code if code >= 0 else 128 - code
 
 
-async def _forward_until_end(first: int, port: int, listen: Path) -> NoReturn:
-    """Forward connections until process 1 ends, and end at once with its exit status.
+async def _forward_until_end(first: int, port: int, listen: Path, *, private: bool) -> NoReturn:
+    """Forward connections until the first process ends, and end at once with its exit status.
 
     No threads here: none can be made after CLONE_NEWPID.
     """
@@ -168,6 +183,9 @@ async def _forward_until_end(first: int, port: int, listen: Path) -> NoReturn:
     reap()  # it may have ended before the handler was there
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not private and not is_own_listener(port):
+            writer.close()  # the program doesn't listen yet, or somebody else has taken its port
+            return
         await _forward(reader, writer, port)
 
     previous = os.umask(0o177)
@@ -176,6 +194,20 @@ async def _forward_until_end(first: int, port: int, listen: Path) -> NoReturn:
     finally:
         os.umask(previous)
     os._exit(await ended)
+
+
+def is_own_listener(port: int) -> bool:
+    """Whether this user's processes alone listen on a TCP port (proc(5), `/proc/net/tcp`)."""
+    owners = set()
+    for table in ("tcp", "tcp6"):
+        with contextlib.suppress(OSError):
+            lines = Path("/proc/net", table).read_text(encoding="ascii").splitlines()[1:]
+            owners |= {
+                int(fields[7])
+                for fields in map(str.split, lines)
+                if fields[3] == _LISTENING and int(fields[1].rpartition(":")[2], 16) == port
+            }
+    return owners == {os.getuid()}
 
 
 async def _forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, port: int) -> None:
@@ -196,3 +228,12 @@ async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
             await writer.drain()
     with contextlib.suppress(OSError, RuntimeError):
         writer.write_eof()
+
+
+if __name__ == "__main__":
+    try:
+        _enter_private_namespaces()
+        _raise_loopback()
+    except OSError as error:
+        print(f"this node allows no private network: {error.strerror}")
+        sys.exit(1)

@@ -6,15 +6,16 @@ import asyncio
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlencode
 
 from ..core import threads
 from ..core.activities import Activity
 from ..core.errors import NotFoundError, UnavailableError
 from ..core.events import ChangeEvents, Revision
 from ..core.web import Text
-from . import private_folder
+from . import folders, private_folder
 from .application import Application, Surroundings
-from .models import App, Apps
+from .models import App, Apps, StartRequest
 from .spec import AppSpec
 
 # A server that is asked to end has little time. Where there is no job, supervisors finish by themselves what
@@ -22,6 +23,7 @@ from .spec import AppSpec
 # to end may go on for that long, but its folder goes before.
 _CLOSING_SECONDS = 20.0
 _FOLDER_SECONDS = 2.0
+_LOOK_SECONDS = 10.0
 
 
 class AppManager:
@@ -37,6 +39,7 @@ class AppManager:
     def __init__(self, specs: Iterable[AppSpec], surroundings: Surroundings, events: ChangeEvents) -> None:
         self._environment = surroundings.environment
         self._catalog = surroundings.catalog
+        self._root = surroundings.root
         self._events = events
         self._revision = Revision()
         self._applications = {spec.name: Application(spec, surroundings, self.tell_changed) for spec in specs}
@@ -87,16 +90,18 @@ class AppManager:
         """
         return await self._named(name).described(self._environment.snapshot())
 
-    async def start(self, name: str) -> App:
+    async def start(self, name: str, request: StartRequest | None = None) -> App:
         """Begin to start one; whoever asks while it starts or runs gets that one.
 
         Raises:
-            NotFoundError: there is none of that name.
+            NotFoundError: there is none of that name, or no such folder.
+            MalformedError: the folder isn't below the server's root.
             UnavailableError: it isn't installed.
             ConflictError: it is just being stopped.
 
         """
         application = self._named(name)
+        query = await self._query(application.spec, request or StartRequest())
         app = await self.app(name)
         if app.state == "unavailable":
             await self._catalog.hierarchy()  # the first one may still be being built
@@ -104,7 +109,9 @@ class AppManager:
         if app.state == "unavailable":
             raise UnavailableError("app_unavailable", app.reason or f"{app.title} isn't there.")
         application.start()
-        return await self.app(name)
+        app = await self.app(name)
+        app.url = f"{app.url}{query}"
+        return app
 
     async def stop(self, name: str) -> App:
         """End one with everything that it started; one that failed becomes startable again.
@@ -135,6 +142,15 @@ class AppManager:
         """
         return self._named(name).socket
 
+    def prefix_of(self, name: str) -> str:
+        """The path that one serves its pages below; browsers don't know it.
+
+        Raises:
+            NotFoundError: there is none of that name.
+
+        """
+        return self._named(name).prefix
+
     async def close(self) -> None:
         """End all of them, as the server ends."""
         await asyncio.gather(*(_close(each) for each in self._applications.values()))
@@ -142,6 +158,15 @@ class AppManager:
     def _after_change_of(self, capability: str) -> None:
         if capability == "software":  # a newer catalog may have what is needed
             self.tell_changed()
+
+    async def _query(self, spec: AppSpec, request: StartRequest) -> str:
+        """What an application's address needs to show a folder."""
+        root = self._root
+        if spec.folder_query is None or request.folder is None or root is None:
+            return ""
+        look = partial(folders.opened, root, request.folder)
+        folder = await threads.run(look, timeout=_LOOK_SECONDS)
+        return "?" + urlencode({spec.folder_query: str(folder)})
 
     def _named(self, name: str) -> Application:
         application = self._applications.get(name)

@@ -11,6 +11,18 @@ AppState = Literal["unavailable", "stopped", "starting", "running", "failed"]
 AppStage = Literal["loading", "launching", "waiting", "stopping"]
 
 
+class StartRequest(msgspec.Struct, kw_only=True):
+    """How an application is opened.
+
+    Attributes:
+        folder: what it shows first, if it shows folders: a path of the file browser, below the server's root.
+            The answer's `url` leads there, also where the application runs already.
+
+    """
+
+    folder: str | None = None
+
+
 class App(msgspec.Struct, kw_only=True):
     """An application, for its tile.
 

@@ -11,19 +11,19 @@ _ANSWER_SECONDS = 10.0
 _PAUSE_SECONDS = 0.2
 
 
-async def until_ready(spec: AppSpec, socket: Path) -> None:
+async def until_ready(spec: AppSpec, socket: Path, prefix: str = "") -> None:
     """Return as soon as the application answers. Waits without end: the caller sets the limit."""
-    while not await answers(spec, socket):  # noqa: ASYNC110 - another process tells no event
+    while not await answers(spec, socket, prefix):  # noqa: ASYNC110 - another process tells no event
         await asyncio.sleep(_PAUSE_SECONDS)
 
 
-async def answers(spec: AppSpec, socket: Path) -> bool:
+async def answers(spec: AppSpec, socket: Path, prefix: str = "") -> bool:
     """Whether it answers now: an HTTP server with its page, a VNC server with its greeting.
 
     Some servers listen before they know their pages, and answer 404 until then.
     """
     try:
-        first = await asyncio.wait_for(_first_line(spec, socket), _ANSWER_SECONDS)
+        first = await asyncio.wait_for(_first_line(spec, socket, prefix), _ANSWER_SECONDS)
     except (OSError, ValueError, asyncio.TimeoutError):
         return False
     if spec.protocol is Protocol.VNC:
@@ -39,11 +39,11 @@ def status_of(status_line: bytes) -> int:
     return 0
 
 
-async def _first_line(spec: AppSpec, socket: Path) -> bytes:
+async def _first_line(spec: AppSpec, socket: Path, prefix: str) -> bytes:
     reader, writer = await asyncio.open_unix_connection(socket)
     try:
         if spec.protocol is Protocol.HTTP:
-            writer.write(f"GET {spec.ready_path} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode("ascii"))
+            writer.write(f"GET {prefix}{spec.ready_path} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode("ascii"))
         return await reader.readline()
     finally:
         writer.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..core.environment import EnvironmentPatch
+from .composing import exposed
 from .spec import AppSpec, Command, Context, Need, known
 
 _PORT = 8787  # RStudio's default; in its private network it is free
@@ -12,8 +13,14 @@ def command(context: Context) -> Command:
     """`rserver`'s command line, from the options that its help lists.
 
     `--www-socket` came with 2024.12. An older one listens on a port, with no login: in a private network.
+
+    Raises:
+        UnavailableError: it is an older one, and the node can make no private network.
+
     """
     has_socket = "www-socket" in context.options
+    if not has_socket and context.obstacle is not None:
+        raise exposed("RStudio Server older than 2024.12", context.obstacle)
     key = context.folder / "secure-cookie-key"
     database = context.folder / "database.conf"
     options = known(

@@ -38,6 +38,20 @@ class Need:
 
 
 @dataclass(frozen=True)
+class Memory:
+    """The memory of the job on this node, or of the node where there is no job.
+
+    Attributes:
+        limit: all of it, in bytes.
+        left: what of it is free, in bytes.
+
+    """
+
+    limit: int
+    left: int
+
+
+@dataclass(frozen=True)
 class Context:
     """What a command is made of.
 
@@ -52,7 +66,10 @@ class Context:
         data: where the user's programs keep their data (XDG_DATA_HOME).
         user: the user's name.
         url_path: where browsers see it, such as `/user/ann/hpclab/app/rstudio/`.
-        secret: random, made for this run; may only go into files.
+        secret: random, made for this run; may only go into files and the environment.
+        obstacle: why this node can't make a private network; None where it can.
+        free_port: a TCP port on 127.0.0.1 that is free on this node.
+        memory: of the job; None where that isn't known.
 
     """
 
@@ -67,6 +84,9 @@ class Context:
     user: str
     url_path: str
     secret: str
+    obstacle: str | None = None
+    free_port: int = 0
+    memory: Memory | None = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +99,10 @@ class Command:
         files: to write before, mode 0600, below the private folder.
         private_port: for a program that can't listen on a unix socket: where it listens on 127.0.0.1 in a
             private network; a forwarder makes the socket.
+        open_port: the same in the node's own network, where others reach it too: for a program that is
+            guarded by a secret in `prefix`.
+        prefix: a path that the program serves its pages below; browsers don't see it.
+        attention: what a person should know while it runs.
         sessions: for an X server: desktops that may run on it, see `display.run`.
 
     """
@@ -87,6 +111,9 @@ class Command:
     environment: EnvironmentPatch = field(default_factory=EnvironmentPatch)
     files: Mapping[Path, str] = field(default_factory=dict)
     private_port: int | None = None
+    open_port: int | None = None
+    prefix: str = ""
+    attention: str | None = None
     sessions: tuple[tuple[str, ...], ...] = ()
 
 
@@ -109,8 +136,9 @@ class AppSpec:
         protocol: what it speaks.
         ready_path: an HTTP application is ready when it answers here.
         ready_seconds: how long its start may take.
+        folder_query: the parameter of its address by which it shows a folder; None where it shows none.
         grace: seconds that it gets to end, such as to save.
-        private_network: it can't be protected but by a private network.
+        private_network: it can't be protected but by a private network; without one it isn't started.
         idle_requests: ends of the paths that its page asks for by itself, again and again.
         is_use: whether a person caused a WebSocket message of the browser's. What nobody caused must not keep
             an idle session alive; where it can't be told, it was a person.
@@ -126,6 +154,7 @@ class AppSpec:
     protocol: Protocol = Protocol.HTTP
     ready_path: str = "/"
     ready_seconds: float = 180.0
+    folder_query: str | None = None
     grace: float = 10.0
     private_network: bool = False
     idle_requests: tuple[str, ...] = ()

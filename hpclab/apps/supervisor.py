@@ -46,6 +46,7 @@ class Launch:
         cwd: the folder that it runs in.
         grace: seconds between asking its processes to end and killing them.
         private_port: where it listens on 127.0.0.1 in a private network; None where it makes its own socket.
+        open_port: where it listens on 127.0.0.1 in the node's network; None as above.
         sessions: where `argv` is an X server: the desktops that may run on it, as `display.run` takes them;
             empty for all else.
 
@@ -57,6 +58,7 @@ class Launch:
     cwd: str
     grace: float
     private_port: int | None = None
+    open_port: int | None = None
     sessions: Sequence[Sequence[str]] = ()
 
     def write(self, folder: Path) -> None:
@@ -109,13 +111,14 @@ def _become(launch: Launch, folder: Path) -> NoReturn:
         signal.pthread_sigmask(signal.SIG_SETMASK, ())
         isolation.die_with_parent(signal.SIGTERM)
         os.chdir(launch.cwd)
-        if launch.private_port is not None:
+        if (port := launch.private_port or launch.open_port) is not None:
             isolation.run(
                 launch.argv,
                 launch.environment,
-                port=launch.private_port,
+                port=port,
                 listen=folder / SOCKET_FILE,
                 grace=launch.grace,
+                private=launch.private_port is not None,
             )
         if launch.sessions:
             os._exit(display.run(launch.argv, launch.environment, launch.sessions, folder))

@@ -1,4 +1,4 @@
-"""VS Code in the browser, by code-server."""
+"""VS Code in the browser, by code-server. Settings and extensions are in the user's own folders."""
 
 from __future__ import annotations
 
@@ -58,5 +58,7 @@ SPEC = AppSpec(
     missing="Install code-server on the compute nodes, or provide a module named code-server.",
     help_argument="--help",
     ready_path="/healthz",
+    ready_seconds=300.0,  # a first start reads thousands of files from a cluster's file system
+    folder_query="folder",
     is_use=is_use,
 )

@@ -23,6 +23,14 @@ _PACKAGES = ("hpclab", "jupyterlab", "notebook", "jupyter_server", "jupyterhub",
 # Whether the site named the folder of Slurm's commands.
 _SLURM_FOUND = {True: "by c.HpcLab.slurm_bin", False: "in the PATH that the server started with"}
 
+_WITHOUT_PRIVATE_NETWORKS = (
+    "OpenRefine then listens on a port that others can connect to, and answers only below a secret address. "
+    "RStudio Server older than 2024.12, and other applications that can't listen on a unix socket, aren't "
+    "started. What to do: allow unprivileged user namespaces on the compute nodes (sysctl "
+    "user.max_user_namespaces above 0; where there are these, kernel.unprivileged_userns_clone=1 and "
+    "kernel.apparmor_restrict_unprivileged_userns=0)."
+)
+
 
 def versions() -> list[str]:
     """hpclab, Jupyter, Python and the machine."""
@@ -91,9 +99,19 @@ def slurm(status: Status, commands: Path | None, *, is_configured: bool) -> list
     ]
 
 
-def applications(apps: Apps) -> list[str]:
-    """What the applications do, and why some are unavailable."""
-    return [f"{app.title}: {app.state}" + (f" ({app.reason})" if app.reason else "") for app in apps.apps]
+def applications(apps: Apps, obstacle: str | None) -> list[str]:
+    """What the applications do, why some are unavailable, and what is open to other users of the node.
+
+    Args:
+        apps: all of them.
+        obstacle: why this node makes no private networks; None where it does.
+
+    """
+    lines = [f"{app.title}: {app.state}" + (f" ({app.reason})" if app.reason else "") for app in apps.apps]
+    lines += [f"{app.title}, attention: {app.attention}" for app in apps.apps if app.attention]
+    if obstacle is None:
+        return [*lines, "Private networks: yes. Other users of this node can connect to no application."]
+    return [*lines, f"Private networks: no; {obstacle}. {_WITHOUT_PRIVATE_NETWORKS}"]
 
 
 def settings(found: Sequence[Setting]) -> list[str]:

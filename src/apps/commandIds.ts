@@ -7,6 +7,13 @@ export const STOP_APP = 'hpclab:stop-app';
 export const RESTART_APP = 'hpclab:restart-app';
 export const SHOW_APP_LOG = 'hpclab:show-app-log';
 
+/** The folder that the Launcher was opened in; undefined elsewhere, and where it isn't on the server's disk. */
+export function folderIn(args: ReadonlyPartialJSONObject): string | undefined {
+  const { cwd } = args;
+  // A colon ends the name of a drive that isn't the server's.
+  return typeof cwd === 'string' && !cwd.includes(':') ? cwd : undefined;
+}
+
 /** The application that a command is about; empty where its caller named none. */
 export function nameIn(args: ReadonlyPartialJSONObject): string {
   return typeof args['name'] === 'string' ? args['name'] : '';

@@ -10,6 +10,7 @@ import { asApiError } from '../api/live';
 import { errorText } from '../ui/errorText';
 import { ISessionPanel } from '../ui/sessionPanel';
 import {
+  folderIn,
   nameIn,
   OPEN_APP,
   RESTART_APP,
@@ -28,6 +29,8 @@ export interface ICommandContext {
   panel: ISessionPanel | null;
   labShell: ILabShell | null;
   opensInLab: () => boolean;
+  /** What the file browser shows; undefined where there is none. */
+  shownFolder: () => string | undefined;
   trans: TranslationBundle;
 }
 
@@ -69,7 +72,7 @@ export function addCommands(context: ICommandContext): void {
     },
     execute: args => {
       const found = find(args);
-      return found && open(found);
+      return found && open(found, folderIn(args));
     }
   });
   commands.addCommand(STOP_APP, {
@@ -115,16 +118,16 @@ export function addCommands(context: ICommandContext): void {
 /** What opens an application; it has to be called in the event of the person's click. */
 function createOpener(
   context: ICommandContext
-): (target: App) => Promise<void> {
-  const { app, model, labShell, opensInLab, trans } = context;
+): (target: App, folder?: string) => Promise<void> {
+  const { app, model, labShell, opensInLab, shownFolder, trans } = context;
   const labTabs = labShell && new LabTabs(labShell);
   const { baseUrl } = app.serviceManager.serverSettings;
-  return async ({ name, title }) => {
+  return async ({ name, title }, folder = shownFolder()) => {
     const opening =
       labTabs && opensInLab()
         ? labTabs.open(name, title)
         : openBrowserTab(title, trans);
-    const running = await report(context, title, () => model.run(name));
+    const running = await report(context, title, () => model.run(name, folder));
     if (!running) {
       opening?.cancel();
       return;

@@ -94,10 +94,17 @@ export class AppsModel implements IDisposable {
     return this._live.refresh();
   }
 
-  /** Start an application; rejects with an `ApiError`, which `errorOf` keeps too. */
-  start(name: string): Promise<App> {
+  /**
+   * Start an application; rejects with an `ApiError`, which `errorOf` keeps too.
+   *
+   * @param folder - What it shows first, a path of the file browser; the answer's address leads there.
+   */
+  start(name: string, folder?: string): Promise<App> {
     return this._send('start', name, () =>
-      this._options.client.post('/apps/{name}/start', { path: { name } })
+      this._options.client.post('/apps/{name}/start', {
+        path: { name },
+        body: { folder: folder ?? null }
+      })
     );
   }
 
@@ -127,20 +134,20 @@ export class AppsModel implements IDisposable {
   /**
    * Start an application where needed, and wait until its page can be opened.
    *
+   * @param folder - As `start` takes it.
+   * @returns The application, with the address to open.
    * @throws ApiError - When it can't be started or fails on its way.
    */
-  async run(name: string): Promise<App> {
-    const state = this.app(name)?.state;
-    if (state !== 'running' && state !== 'starting') {
-      await this.start(name);
-    }
+  async run(name: string, folder?: string): Promise<App> {
+    // One that runs is left alone, and the answer says where it shows the folder.
+    const { url } = await this.start(name, folder);
     // The browser's tab is often hidden by the very tab that waits for the application.
     const watching = this._live.watch({
       every: WAITING_PACE,
       evenHidden: true
     });
     try {
-      return await this._whenRunning(name);
+      return { ...(await this._whenRunning(name)), url };
     } finally {
       watching.dispose();
     }

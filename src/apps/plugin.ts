@@ -19,6 +19,7 @@ import { addCommands } from './commands';
 import { AppsModel } from './model';
 import { Offers } from './offers';
 import { runningManager } from './running';
+import { shownFolder } from './shownFolder';
 import { AppsSection } from './tiles';
 
 const PLUGIN_ID = 'hpclab:apps';
@@ -60,7 +61,15 @@ export const plugin: JupyterFrontEndPlugin<void> = {
         isEnabled: name => hpclab.isEnabled(`apps.${name}`)
       });
       const opensInLab = await followOpenIn(settings);
-      addCommands({ app, model, panel, labShell, opensInLab, trans });
+      addCommands({
+        app,
+        model,
+        panel,
+        labShell,
+        opensInLab,
+        shownFolder: () => shownFolder(labShell),
+        trans
+      });
       new Offers({ model, launcher, palette, trans });
       running?.add(runningManager(model, app.commands, trans));
       panel?.addSection(

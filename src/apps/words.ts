@@ -29,7 +29,7 @@ export function describeState(
   if (errand === 'restart') {
     return { tone: 'busy', text: trans.__('restarting') };
   }
-  if (errand === 'start' && app.state !== 'starting') {
+  if (errand === 'start' && !['starting', 'running'].includes(app.state)) {
     return { tone: 'busy', text: trans.__('starting') };
   }
   if (errand === 'stop' || app.stage === 'stopping') {

@@ -84,3 +84,17 @@ def test_answers_set_no_login_and_keep_to_their_path() -> None:
 )
 def test_a_root_is_seen_below_the_prefix(sent: str, passed: str) -> None:
     assert headers.own_location(sent, PREFIX) == passed
+
+
+@pytest.mark.parametrize(
+    ("location", "shown"),
+    [
+        ("/0123/project?project=1#x", PREFIX + "project?project=1#x"),
+        ("http://127.0.0.1:3333/0123", PREFIX),
+        ("/01234/other", "/01234/other"),
+        ("project", "project"),
+    ],
+)
+def test_a_secret_prefix_is_not_shown(location: str, shown: str) -> None:
+    assert headers.without_prefix(location, "/0123", PREFIX) == shown
+    assert headers.without_prefix(location, "", PREFIX) == location

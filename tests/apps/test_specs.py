@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from hpclab.apps import desktop, openrefine, private_folder, rstudio, vscode
+from hpclab.apps import desktop, folders, openrefine, private_folder, rstudio, vscode
 from hpclab.apps.builtin import SPECS
 from hpclab.apps.models import App
 from hpclab.apps.proxy import not_running
-from hpclab.apps.spec import Context, options_in
-from hpclab.core.errors import UnavailableError
+from hpclab.apps.spec import Context, Memory, options_in
+from hpclab.core.errors import MalformedError, NotFoundError, UnavailableError
 
 # As they were printed; shortened to what matters.
 CODE_SERVER_HELP = """code-server 4.100.3
@@ -75,14 +75,33 @@ def test_options_are_read_from_help() -> None:
     assert options_in("") == frozenset()
 
 
-def test_openrefine_listens_in_a_private_network_only() -> None:
+def test_openrefine_listens_in_a_private_network() -> None:
     context = replace(CONTEXT, environment={"JDK_JAVA_OPTIONS": "-Dsite=1"})
     command = openrefine.command(context)
-    assert command.private_port is not None
+    assert (command.private_port, command.open_port, command.prefix) == (3333, None, "")
     assert command.argv[1:3] == ("-i", "127.0.0.1")
-    options = command.environment.assigned["JDK_JAVA_OPTIONS"].split()
-    assert options == ["-Dsite=1", "-Djava.io.tmpdir=/tmp/private/tmp", "-XX:-UsePerfData"]
-    assert openrefine.SPEC.private_network
+    options = command.environment.assigned["JDK_JAVA_OPTIONS"]
+    assert options == "-Dsite=1 -Djava.io.tmpdir=/tmp/private/tmp -XX:-UsePerfData"
+
+
+def test_without_private_networks_openrefine_gets_a_secret_address() -> None:
+    command = openrefine.command(replace(CONTEXT, obstacle="they are off", free_port=4711))
+    assert (command.private_port, command.open_port, command.prefix) == (None, 4711, "/0123")
+    assert "4711" in command.argv
+    assert not any("0123" in word for word in command.argv)
+    assert "-Drefine.context_path=/0123" in command.environment.assigned["JDK_JAVA_OPTIONS"].split()
+    assert command.attention
+
+
+@pytest.mark.parametrize(
+    ("limit", "left", "megabytes"),
+    [(8, 8, 3276), (8, 2, 1536), (8, 0, 256), (0.25, 0.25, 256), (1024, 1000, 32768)],
+    ids=["a share", "what is left", "nothing is left", "a small job", "a large job"],
+)
+def test_openrefines_memory_follows_the_jobs(limit: float, left: float, megabytes: int) -> None:
+    memory = Memory(limit=int(limit * 2**30), left=int(left * 2**30))
+    words = openrefine.command(replace(CONTEXT, memory=memory)).argv
+    assert words[words.index("-m") + 1] == f"{megabytes}M"
 
 
 def test_code_server_listens_on_a_socket_of_its_owner() -> None:
@@ -120,6 +139,24 @@ def test_an_older_rstudio_gets_a_private_network() -> None:
     assert "--www-address=127.0.0.1" in command.argv
     assert "--www-root-path=/user/ada/hpclab/app/rstudio/" in command.argv
     assert not any("www-frame-origin" in word for word in command.argv), "only options that it lists"
+
+
+def test_an_older_rstudio_is_refused_without_private_networks() -> None:
+    with pytest.raises(UnavailableError, match="they are off"):
+        rstudio.command(replace(CONTEXT, options=options_in(RSERVER_HELP), obstacle="they are off"))
+
+
+def test_a_folder_of_the_file_browser(tmp_path: Path) -> None:
+    (tmp_path / "a b").mkdir()
+    (tmp_path / "file").touch()
+    assert folders.opened(tmp_path, "a b") == tmp_path / "a b"
+    assert folders.opened(tmp_path, "") == tmp_path
+    assert folders.opened(tmp_path, "/") == tmp_path, "not the machine's root"
+    with pytest.raises(MalformedError):
+        folders.opened(tmp_path, "a b/../..")
+    for missing in ("file", "x"):
+        with pytest.raises(NotFoundError):
+            folders.opened(tmp_path, missing)
 
 
 def test_no_secret_is_on_a_command_line() -> None:

@@ -28,6 +28,7 @@ class JupyterServer:
         folder: one of theirs, for its files.
         environment: its whole environment.
         program: what is run in the place of `-m jupyter_server`, as arguments of Python.
+        wrapper: a command that runs the server's, with its arguments.
 
     """
 
@@ -37,6 +38,7 @@ class JupyterServer:
         folder: Path,
         environment: Mapping[str, str],
         program: Sequence[str] = ("-m", "jupyter_server"),
+        wrapper: Sequence[str] = (),
     ) -> None:
         self.person = person
         self.log = folder / "server.log"
@@ -49,7 +51,7 @@ class JupyterServer:
         person.run("bash", "-c", f"umask 077; cat > {shlex.quote(str(token_file))}", text_in=self.token)
         self._environment = {**environment, "JUPYTER_TOKEN_FILE": str(token_file)}
         self._command = [
-            *(person.cluster.python, *program, "--no-browser", "--ServerApp.ip=127.0.0.1"),
+            *(*wrapper, person.cluster.python, *program, "--no-browser", "--ServerApp.ip=127.0.0.1"),
             *(f"--ServerApp.port={port}", "--ServerApp.port_retries=0"),
             *(f"--ServerApp.base_url=/user/{person.user.name}/", f"--ServerApp.root_dir={folder}"),
             "--ServerApp.jpserver_extensions={'hpclab': True}",
@@ -89,9 +91,10 @@ class JupyterServer:
         except OSError:
             return False
 
-    def ask(self, path: str, *, method: str = "GET") -> tuple[int, str]:
-        """Ask a path below the base URL as its owner; the status and the text."""
-        request = urllib.request.Request(self.url + path, method=method)
+    def ask(self, path: str, *, method: str = "GET", body: object = None) -> tuple[int, str]:
+        """Ask a path below the base URL as its owner, with a body as JSON; the status and the text."""
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.url + path, method=method, data=data)
         request.add_header("Authorization", f"token {self.token}")
         try:
             with _OPENER.open(request, timeout=60) as answer:

@@ -148,7 +148,8 @@ class AppHandler(_Traffic, NamedLocalProxyHandler):  # type: ignore[misc] # jupy
 
     def get_client_uri(self, protocol: str, host: str, port: int, proxied_path: str) -> str:
         """Where the application is asked, without Jupyter's token."""
-        asked: str = super().get_client_uri(protocol, host, port, proxied_path)
+        prefix = self.manager.prefix_of(self.app_name)
+        asked: str = super().get_client_uri(protocol, host, port, prefix + proxied_path)
         parts = urlsplit(asked)
         return urlunsplit(parts._replace(query=headers.without_token(parts.query)))
 
@@ -200,7 +201,9 @@ def _kept_to_its_part(handler: AppHandler, answer: httputil.HTTPHeaders) -> http
     for cookie in cookies:
         answer.add("Set-Cookie", cookie)
     if "Location" in answer:
-        answer["Location"] = headers.own_location(answer["Location"], prefix)
+        inner = handler.manager.prefix_of(handler.app_name)
+        shown = headers.without_prefix(answer["Location"], inner, prefix)
+        answer["Location"] = headers.own_location(shown, prefix)
     if "Service-Worker-Allowed" in answer:
         answer["Service-Worker-Allowed"] = prefix
     if "Content-Security-Policy" not in answer:

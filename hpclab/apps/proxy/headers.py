@@ -56,6 +56,21 @@ def referer_without_token(referer: str) -> str:
     return urlunsplit(parts._replace(query=without_token(parts.query)))
 
 
+def without_prefix(location: str, prefix: str, shown: str) -> str:
+    """A Location header as browsers need it, from an application that serves its pages below a prefix.
+
+    Args:
+        location: the header's value.
+        prefix: such as `/0123`; empty where there is none.
+        shown: what browsers see in the prefix's place, with slashes at both ends.
+
+    """
+    parts = urlsplit(location)
+    if not prefix or not f"{parts.path}/".startswith(f"{prefix}/"):
+        return location
+    return urlunsplit(("", "", shown + parts.path[len(prefix) :].lstrip("/"), parts.query, parts.fragment))
+
+
 def own_cookies(set_cookies: Iterable[str], login_cookie: str, prefix: str) -> list[str]:
     """An application's Set-Cookie headers (RFC 6265, 4.1), kept to its own part of the site.
 

@@ -72,11 +72,13 @@ describe('AppsModel', () => {
     expect(server.asked).toHaveLength(asked);
   });
 
-  it('does not start what runs', async () => {
+  it('asks where one that runs shows a folder', async () => {
     setState({ state: 'running' });
     await model.refresh();
-    await model.run('openrefine');
-    expect(server.asked.some(asked => asked.startsWith('POST'))).toBe(false);
+    const url = 'hpclab/app/openrefine/?folder=%2Fhome%2Fada%2Fdata';
+    server.answers['POST /apps/openrefine/start'] = () =>
+      app('openrefine', 'OpenRefine', { state: 'running', url });
+    expect(await model.run('openrefine', 'data')).toMatchObject({ url });
   });
 
   it('says why an application failed on its way', async () => {
