@@ -1639,6 +1639,18 @@ export interface components {
             attention?: string | null;
         };
         /**
+         * StartRequest
+         * @description How an application is opened.
+         *
+         *         Attributes:
+         *             folder: what it shows first, if it shows folders: a path of the file browser, below the server's root.
+         *                 The answer's `url` leads there, also where the application runs already.
+         */
+        StartRequest: {
+            /** @default null */
+            folder?: string | null;
+        };
+        /**
          * ErrorBody
          * @description The body of every error.
          */
@@ -2738,7 +2750,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartRequest"];
+            };
+        };
         responses: {
             /** @description The answer */
             200: {
