@@ -1,6 +1,7 @@
 """Kernels that modules bring appear and go with them: the folders of kernelspecs follow JUPYTER_PATH.
 
-`KernelSpecManager.kernel_dirs` is computed once, when the server starts.
+`KernelSpecManager.kernel_dirs` is computed once, when it is first asked for. That isn't done here before it
+has to be: it imports IPython, which a server's start need not wait for.
 """
 
 from __future__ import annotations
@@ -40,21 +41,28 @@ class KernelFolders:
         self._environment = environment
         self._events = events
         self._revision = Revision()
-        folders = folders_of(environment.initial)
-        # A site may have set kernel_dirs without them; what it has set is left alone.
-        self._followed = folders if manager.kernel_dirs[: len(folders)] == folders else []
+        self._named = folders_of(environment.initial)
+        self._follows: bool | None = None  # not known before the manager knows its folders
 
     def follow(self, patch: EnvironmentPatch) -> None:
         """Put the folders of JUPYTER_PATH in the place of those of its former value."""
         if _VARIABLE not in patch.names:
             return
-        folders = folders_of(self._environment.snapshot())
-        if folders == self._followed:
+        former, self._named = self._named, folders_of(self._environment.snapshot())
+        if self._named == former:
             return
-        others = list(self._manager.kernel_dirs)
-        for former in self._followed:
-            if former in others:
-                others.remove(former)  # once: a site may have set the same folder besides
-        self._manager.kernel_dirs = folders + others
-        self._followed = folders
+        if self._manager.trait_has_value("kernel_dirs"):  # else it will look at JUPYTER_PATH as it is then
+            self._replace(former)
         self._events.advance(CAPABILITY, self._revision)
+
+    def _replace(self, former: list[str]) -> None:
+        """Put the folders that are named now in the place of others."""
+        others = list(self._manager.kernel_dirs)
+        if self._follows is None:
+            # A site may have set kernel_dirs without them; what it has set is left alone.
+            self._follows = others[: len(former)] == former
+        for folder in former if self._follows else ():
+            if folder in others:
+                others.remove(folder)  # once: a site may have set the same folder besides
+        self._manager.kernel_dirs = self._named + others
+        self._follows = True

@@ -31,6 +31,17 @@ def test_as_jupyter_writes_them() -> None:
     assert folders_of({}) == []
 
 
+def test_who_asks_for_the_folders_later_gets_the_same() -> None:
+    others = KernelSpecManager().kernel_dirs[2:]
+    manager = KernelSpecManager()
+    environment = followed(manager)
+    environment.apply(EnvironmentPatch({"JUPYTER_PATH": "/module"}))
+    assert not manager.trait_has_value("kernel_dirs")
+    assert manager.kernel_dirs == ["/module/kernels", *others]
+    environment.apply(EnvironmentPatch({"JUPYTER_PATH": "/other"}))
+    assert manager.kernel_dirs == ["/other/kernels", *others]
+
+
 def test_former_entries_go_and_new_ones_come_first() -> None:
     manager = KernelSpecManager()
     others = manager.kernel_dirs[2:]
