@@ -22,6 +22,8 @@ from .models import (
     RenameRequest,
     SwapRequest,
     UnloadRequest,
+    UnuseRequest,
+    UseRequest,
 )
 from .session import ModuleSession
 
@@ -131,6 +133,24 @@ class UndoHandler(_ModulesHandler):
         return await self.session.undo()
 
 
+class ModulePathHandler(_ModulesHandler):
+    """The folders in which modules are looked for."""
+
+    @endpoint("Look for modules in a folder too")
+    async def post(self, body: UseRequest) -> ModuleChange:
+        """Plan and apply at once."""
+        return await self.session.change(PlanRequest(operation="use", path=body.path, append=body.append))
+
+
+class RemoveModulePathHandler(_ModulesHandler):
+    """A folder in which modules are looked for no longer."""
+
+    @endpoint("Look for modules in a folder no longer")
+    async def post(self, body: UnuseRequest) -> ModuleChange:
+        """Plan and apply at once."""
+        return await self.session.change(PlanRequest(operation="unuse", path=body.path))
+
+
 class CollectionHandler(_ModulesHandler):
     """A saved collection."""
 
@@ -197,6 +217,8 @@ ROUTES = [
     Route("modules/purge", PurgeHandler, "modules.change"),
     Route("modules/reset", ResetHandler, "modules.change"),
     Route("modules/undo", UndoHandler, "modules.change"),
+    Route("modulepath", ModulePathHandler, "modules.change"),
+    Route("modulepath/remove", RemoveModulePathHandler, "modules.change"),
     Route("collections/{name}", CollectionHandler, "modules.change"),
     Route("collections/{name}/restore", RestoreHandler, "modules.change"),
     Route("collections/{name}/rename", RenameHandler, "modules.change"),

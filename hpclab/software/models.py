@@ -11,9 +11,11 @@ from ..core.activities import ActivityKind
 # As long as a file's name may be, twice over: a category and a name. Lmod itself sets no limit.
 ModuleName = Annotated[str, msgspec.Meta(min_length=1, max_length=512)]
 CollectionName = Annotated[str, msgspec.Meta(min_length=1, max_length=512)]
+# PATH_MAX of Linux.
+FolderPath = Annotated[str, msgspec.Meta(min_length=1, max_length=4096)]
 Modules = Annotated[list[ModuleName], msgspec.Meta(min_length=1, max_length=256)]
 
-Operation = Literal["load", "unload", "swap", "purge", "reset", "restore"]
+Operation = Literal["load", "unload", "swap", "purge", "reset", "restore", "use", "unuse"]
 
 
 class Module(msgspec.Struct, frozen=True):
@@ -49,6 +51,7 @@ class ModuleState(msgspec.Struct, kw_only=True):
         generation: which environment this is; plans are tied to it.
         loaded: in the order in which they were loaded.
         modulepath: the folders in which modules are looked for, first to last.
+        used_paths: those of them that were added by hand: neither the site's nor brought by a module.
         collections: names of the saved collections.
         can_undo: there is a change to take back.
         read_only: why hpclab changes nothing here; None where it may.
@@ -59,6 +62,7 @@ class ModuleState(msgspec.Struct, kw_only=True):
     generation: int
     loaded: list[Module]
     modulepath: list[str]
+    used_paths: list[str]
     collections: list[str]
     can_undo: bool
     read_only: str | None
@@ -161,6 +165,8 @@ class PlanRequest(msgspec.Struct, rename={"from_": "from"}):
         from_: for swap: what goes.
         to: for swap: what comes.
         collection: for restore: the saved collection.
+        path: for use and unuse: the folder of modulefiles.
+        append: for use: search it last, not first.
         force: for unload and purge: sticky modules too.
         with_prerequisites: for load: with what the modules need.
 
@@ -171,6 +177,8 @@ class PlanRequest(msgspec.Struct, rename={"from_": "from"}):
     from_: ModuleName | None = None
     to: ModuleName | None = None
     collection: CollectionName | None = None
+    path: FolderPath | None = None
+    append: bool = False
     force: bool = False
     with_prerequisites: bool = True
 
@@ -206,6 +214,19 @@ class PurgeRequest(msgspec.Struct):
     """Unload all that the session loaded; `force` unloads sticky ones and the site's default too."""
 
     force: bool = False
+
+
+class UseRequest(msgspec.Struct):
+    """A folder of modulefiles to search; `append` searches it last, not first."""
+
+    path: FolderPath
+    append: bool = False
+
+
+class UnuseRequest(msgspec.Struct):
+    """A folder of modulefiles that is no longer searched."""
+
+    path: FolderPath
 
 
 class RenameRequest(msgspec.Struct):

@@ -18,6 +18,8 @@ from typing import TypeAlias, Union
 from ..core.errors import BrokenToolError
 
 _SIZE = "_ModuleTable_Sz_"
+# Lmod's base64.lua writes the last two as RFC 4648, section 5, does.
+_LAST_LETTERS = b"-_"
 _CHUNK_LIMIT = 10_000
 _DEPTH_LIMIT = 50
 # A change reads the same few tables again and again: as it was, as it is, as it was at the start.
@@ -154,7 +156,7 @@ def decode(environment: Mapping[str, str]) -> str:
     if not 0 < size <= _CHUNK_LIMIT:
         raise ValueError(f"{_SIZE} is {size}")
     joined = "".join(environment[f"_ModuleTable{number:03}_"] for number in range(1, size + 1))
-    return os.fsdecode(base64.b64decode(joined, validate=True))
+    return os.fsdecode(base64.b64decode(joined, altchars=_LAST_LETTERS, validate=True))
 
 
 def _table(raw: LuaTable, searched: tuple[str, ...]) -> ModuleTable:

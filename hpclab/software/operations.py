@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..core.errors import HpcLabError, MalformedError, NotFoundError, RefusedError
-from . import module_table, planner
+from . import module_table, modulepath, planner
 from .collections import check_collection_name
 from .hierarchy import Hierarchy
 from .lmod import Lmod, LmodAnswer, check_module_name
 from .models import Message, PlanRequest
 from .module_table import ModuleTable
+from .spider import normalised
 
 
 class Rehearsal:
@@ -70,6 +71,8 @@ def check(request: PlanRequest) -> None:
         raise MalformedError("no_module", f"Name at least one module to {request.operation}.")
     if request.operation == "swap" and not (request.from_ and request.to):
         raise MalformedError("no_module", "Name the module that goes (from) and the one that comes (to).")
+    if request.operation in ("use", "unuse") and not request.path:
+        raise MalformedError("bad_module_path", "Name the folder of modulefiles.")
     if request.operation == "restore":
         if not request.collection:
             raise MalformedError("no_collection", "Name the collection to restore.")
@@ -230,6 +233,40 @@ async def restore(rehearsal: Rehearsal, name: str, saved: ModuleTable) -> None:
             + (f": {', '.join(missing)} could not be loaded" if missing else "")
             + "; nothing was changed.",
             _words(answer),
+        )
+
+
+async def use(rehearsal: Rehearsal, path: str, *, append: bool) -> None:
+    """Look for modules in a folder too, first or last.
+
+    Raises:
+        HpcLabError: it is no folder that modules can be looked for in.
+
+    """
+    folder = await modulepath.usable(path, rehearsal.environment)
+    answer = await rehearsal.run("use", *(["--append"] if append else []), folder)
+    if folder not in map(normalised, rehearsal.table.modulepath):
+        raise RefusedError("use_failed", f"Lmod did not add {folder}; nothing was changed.", _words(answer))
+
+
+async def unuse(rehearsal: Rehearsal, path: str) -> None:
+    """Look for modules in a folder no longer; what is loaded from it may become inactive.
+
+    Raises:
+        NotFoundError: modules aren't looked for there.
+        RefusedError: it stays.
+
+    """
+    searched = rehearsal.table.modulepath
+    entry = modulepath.entry_of(path, searched, rehearsal.environment.get("HOME"))
+    if all(normalised(other) == normalised(entry) for other in searched):
+        raise RefusedError(
+            "last_module_path", f"{entry} is the last folder in which modules are looked for, so it stays."
+        )
+    answer = await rehearsal.run("unuse", entry)
+    if entry in rehearsal.table.modulepath:
+        raise RefusedError(
+            "unuse_failed", f"Lmod did not remove {entry}; nothing was changed.", _words(answer)
         )
 
 

@@ -21,7 +21,7 @@ import msgspec
 from ..core.environment import EnvironmentPatch, ServerEnvironment, check_environment, difference
 from ..core.errors import BrokenToolError, ConflictError, RefusedError, TooSlowError
 from ..core.events import ChangeEvents, Revision
-from . import module_table, operations, planner
+from . import module_table, modulepath, operations, planner
 from .collections import Collections
 from .hierarchy import Hierarchy
 from .lmod import Lmod, check_module_name
@@ -151,6 +151,7 @@ class ModuleSession:
         """
         await self._lmod()
         table = module_table.read(self._environment.snapshot())
+        searched = [normalised(path) for path in table.modulepath]
         return ModuleState(
             revision=self._revision.value,
             generation=self._generation,
@@ -167,7 +168,8 @@ class ModuleSession:
                 )
                 for module in table.modules.values()
             ],
-            modulepath=[normalised(path) for path in table.modulepath],
+            modulepath=searched,
+            used_paths=modulepath.used(searched, self._environment.initial, self._known()),
             collections=await self._collections.names(),
             can_undo=bool(self._steps),
             read_only=self._read_only,
@@ -407,6 +409,12 @@ class ModuleSession:
             return await operations.swap(rehearsal, request.from_, request.to, hierarchy)
         if request.operation == "unload":
             await operations.unload(rehearsal, request.modules, force=request.force)
+        elif request.operation == "use":
+            assert request.path is not None
+            await operations.use(rehearsal, request.path, append=request.append)
+        elif request.operation == "unuse":
+            assert request.path is not None
+            await operations.unuse(rehearsal, request.path)
         else:
             start = _table_or_none(self._environment.initial)
             await operations.purge(rehearsal, start, force=request.force)
@@ -505,6 +513,6 @@ def _new_and_asked_for(before: ModuleTable, after: ModuleTable, prerequisites: S
 
 def _described(request: PlanRequest) -> str:
     """An operation as people write it, shortened."""
-    names = [*request.modules, *filter(None, (request.from_, request.to))]
+    names = [*request.modules, *filter(None, (request.from_, request.to, request.path))]
     text = " ".join([request.operation, *names])
     return text if len(text) <= 80 else text[:79] + "…"

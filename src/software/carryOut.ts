@@ -33,7 +33,7 @@ export async function carryOut(
 ): Promise<void> {
   for (let plans = 1; ; plans += 1) {
     const plan = await modules.plan(request);
-    const asks = alwaysConfirms() || takesSomethingAway(plan);
+    const asks = alwaysConfirms() || takesSomethingAway(plan, question.goes);
     if (asks && !(await confirmPlan(plan, question, trans))) {
       return;
     }

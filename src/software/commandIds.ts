@@ -10,6 +10,9 @@ export const CommandIds = {
   undo: 'hpclab:undo-modules',
   saveCollection: 'hpclab:save-collection',
   restoreCollection: 'hpclab:restore-collection',
+  usePath: 'hpclab:use-module-path',
+  unusePath: 'hpclab:unuse-module-path',
+  copyHeader: 'hpclab:copy-job-header',
   details: 'hpclab:open-module-details',
   copy: 'hpclab:copy-module-commands',
   restartKernels: 'hpclab:restart-kernels'

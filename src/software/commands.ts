@@ -1,6 +1,6 @@
 /** The commands about modules: they ask where something makes way, then have the model do it. */
 
-import { Clipboard } from '@jupyterlab/apputils';
+import { Clipboard, Notification } from '@jupyterlab/apputils';
 import { TranslationBundle } from '@jupyterlab/translation';
 import {
   clearIcon,
@@ -15,11 +15,14 @@ import {
 } from '@lumino/coreutils';
 import { DisposableSet, IDisposable } from '@lumino/disposable';
 
+import type { Schemas } from '../api/client';
 import { carryOut, ICommandContext, withFailuresShown } from './carryOut';
 import { CommandIds } from './commandIds';
 import { askForModule, chooseLoaded, confirmSticky } from './dialogs';
 import { softwareIcon } from './icons';
-import { asShellCommands } from './shellCommands';
+import { asJobHeader, asShellCommands } from './shellCommands';
+
+type Module = Schemas['Module'];
 
 /** Add what changes modules; disposing of the answer removes it again. */
 export function addChangeCommands(context: ICommandContext): IDisposable {
@@ -61,6 +64,7 @@ export function addChangeCommands(context: ICommandContext): IDisposable {
             : trans.__('Unload Module…'),
         caption: trans.__('Unload a module'),
         icon: softwareIcon,
+        isEnabled: () => canChange() && !!modules.state?.loaded.length,
         describedBy: { args: moduleArgument(trans) }
       },
       args => unload(context, text(args.module))
@@ -68,9 +72,13 @@ export function addChangeCommands(context: ICommandContext): IDisposable {
     add(
       CommandIds.swap,
       {
-        label: trans.__('Swap Module…'),
+        label: args =>
+          text(args.from) && text(args.to)
+            ? trans.__('Swap for %1', text(args.to))
+            : trans.__('Swap Module…'),
         caption: trans.__('Put a module in the place of a loaded one'),
         icon: softwareIcon,
+        isEnabled: () => canChange() && !!modules.state?.loaded.length,
         describedBy: { args: swapArguments(trans) }
       },
       args => swap(context, text(args.from), text(args.to))
@@ -114,29 +122,50 @@ export function addChangeCommands(context: ICommandContext): IDisposable {
 }
 
 /** Add what only looks at modules. */
-export function addCopyCommand({
+export function addCopyCommands({
   commands,
   modules,
   trans
 }: ICommandContext): IDisposable {
-  return commands.addCommand(CommandIds.copy, {
-    label: args =>
-      args.isPalette
-        ? trans.__('Copy Loaded Modules as Commands')
-        : trans.__('Copy as commands'),
-    caption: trans.__(
-      'Copy the lines that load these modules in a terminal or a job script'
-    ),
-    icon: copyIcon,
-    describedBy: { args: NO_ARGUMENTS },
-    isEnabled: () =>
-      modules.state !== null && asShellCommands(modules.state) !== '',
-    execute: () => {
-      if (modules.state) {
-        Clipboard.copyToSystem(asShellCommands(modules.state));
+  const add = (
+    id: string,
+    write: (state: Schemas['ModuleState']) => string,
+    options: Omit<CommandRegistry.ICommandOptions, 'execute'>
+  ): IDisposable =>
+    commands.addCommand(id, {
+      icon: copyIcon,
+      describedBy: { args: NO_ARGUMENTS },
+      isEnabled: () => modules.state !== null && write(modules.state) !== '',
+      ...options,
+      execute: () => {
+        if (modules.state) {
+          Clipboard.copyToSystem(write(modules.state));
+          Notification.success(trans.__('Copied to the clipboard.'), {
+            autoClose: 2000
+          });
+        }
       }
-    }
-  });
+    });
+  return DisposableSet.from([
+    add(CommandIds.copy, asShellCommands, {
+      label: args =>
+        args.isPalette
+          ? trans.__('Copy Loaded Modules as Commands')
+          : trans.__('Copy as commands'),
+      caption: trans.__(
+        'Copy the lines that load these modules in a terminal or a job script'
+      )
+    }),
+    add(CommandIds.copyHeader, asJobHeader, {
+      label: args =>
+        args.isPalette
+          ? trans.__('Copy Loaded Modules as Job Script Header')
+          : trans.__('Copy as job script header'),
+      caption: trans.__(
+        'Copy the beginning of a job script for sbatch, with these modules'
+      )
+    })
+  ]);
 }
 
 async function load(
@@ -160,37 +189,67 @@ async function load(
 }
 
 async function unload(
-  { modules, trans }: ICommandContext,
+  context: ICommandContext,
   wanted: string | null
 ): Promise<void> {
+  const { modules, trans } = context;
   const loaded = modules.state?.loaded ?? [];
   const name =
     wanted ?? (await chooseLoaded(trans.__('Unload Module'), loaded, trans));
   if (!name) {
     return;
   }
-  const isSticky = loaded.some(
-    module => module.sticky && [module.name, module.full_name].includes(name)
+  const going = loaded.filter(module =>
+    [module.name, module.full_name].includes(name)
   );
+  const isSticky = going.some(module => module.sticky);
   if (isSticky && !(await confirmSticky(name, trans))) {
     return;
   }
-  await modules.unload([name], isSticky);
+  await carryOut(
+    context,
+    { operation: 'unload', modules: [name], force: isSticky },
+    {
+      title: trans.__('Unload %1', name),
+      accept: trans.__('Unload'),
+      modules: [],
+      goes: meantToGo(going, loaded)
+    }
+  );
 }
 
 async function swap(
-  { modules, trans }: ICommandContext,
+  context: ICommandContext,
   wantedFrom: string | null,
   wantedTo: string | null
 ): Promise<void> {
+  const { modules, trans } = context;
   const title = trans.__('Swap Module');
-  const from =
-    wantedFrom ??
-    (await chooseLoaded(title, modules.state?.loaded ?? [], trans));
+  const loaded = modules.state?.loaded ?? [];
+  const from = wantedFrom ?? (await chooseLoaded(title, loaded, trans));
   const to = from && (wantedTo ?? (await askForModule(title, trans)));
-  if (from && to) {
-    await modules.swap(from, to);
+  if (!from || !to) {
+    return;
   }
+  const going = loaded.filter(module =>
+    [module.name, module.full_name].includes(from)
+  );
+  await carryOut(
+    context,
+    { operation: 'swap', from, to },
+    {
+      title: trans.__('Swap %1', from),
+      accept: trans.__('Swap'),
+      modules: [to],
+      goes: meantToGo(going, loaded)
+    }
+  );
+}
+
+/** Full names of what may go without asking: what came only as a dependency goes with what needed it. */
+function meantToGo(going: readonly Module[], loaded: readonly Module[]): string[] {
+  const dependencies = loaded.filter(({ requested }) => !requested);
+  return [...going, ...dependencies].map(({ full_name }) => full_name);
 }
 
 /** An argument that is a text and not empty. */

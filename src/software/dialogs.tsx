@@ -9,11 +9,21 @@ import { ask } from '../ui/dialog';
 import { PlanView } from './planView';
 import { listsOf } from './words';
 
-/** Whether a plan changes more of what is loaded than adding to it. */
-export function takesSomethingAway({ changes }: Schemas['Plan']): boolean {
+/**
+ * Whether a plan changes more of what is loaded than adding to it.
+ *
+ * @param goes - Full names of what is meant to go.
+ */
+export function takesSomethingAway(
+  { changes }: Schemas['Plan'],
+  goes: readonly string[] = []
+): boolean {
   const { unloaded, swapped, reloaded, deactivated } = listsOf(changes);
-  return [unloaded, swapped, reloaded, deactivated].some(
-    list => list.length > 0
+  const isMeant = (name: string): boolean => goes.includes(name);
+  return (
+    reloaded.length + deactivated.length > 0 ||
+    !unloaded.every(isMeant) ||
+    !swapped.every(({ from }) => isMeant(from))
   );
 }
 
@@ -24,6 +34,8 @@ export interface IPlanQuestion {
   accept: string;
   /** Full names of what was asked for. */
   modules: readonly string[];
+  /** Full names of what is meant to go; all else is asked about. */
+  goes?: readonly string[];
 }
 
 /** Show a plan and ask whether to carry it out. */

@@ -15,12 +15,16 @@ import { Tag } from '../ui/tag';
 import { useTranslation } from '../ui/translation';
 import { useFocusRescue } from '../ui/useFocusRescue';
 import { CommandIds } from './commandIds';
+import { ModulePaths } from './modulePaths';
+import { OtherVersions } from './otherVersions';
 
 type Module = Schemas['Module'];
 
 /** What the section lists. */
 export interface ILoadedSectionProps {
   state: Schemas['ModuleState'];
+  /** What there is beside it; null while that isn't known. */
+  catalog: Schemas['Catalog'] | null;
   /** Modules may be changed here. */
   canChange: boolean;
   isPending: (fullName: string) => boolean;
@@ -28,12 +32,17 @@ export interface ILoadedSectionProps {
   commands: CommandRegistry;
 }
 
+const MENU_OF_COPIES = [
+  { command: CommandIds.copy },
+  { command: CommandIds.copyHeader }
+];
+
 const MENU_OF_CHANGES = [
   { command: CommandIds.saveCollection },
   { command: CommandIds.restoreCollection },
   { command: CommandIds.reset },
   { command: CommandIds.unloadAll },
-  { command: CommandIds.copy }
+  ...MENU_OF_COPIES
 ];
 
 /** The section. */
@@ -70,7 +79,7 @@ export function LoadedSection(props: ILoadedSectionProps): React.JSX.Element {
             name={trans.__('More actions for modules')}
             commands={commands}
             entries={
-              canChange ? MENU_OF_CHANGES : [{ command: CommandIds.copy }]
+              canChange ? MENU_OF_CHANGES : MENU_OF_COPIES
             }
           />
         </>
@@ -92,6 +101,7 @@ export function LoadedSection(props: ILoadedSectionProps): React.JSX.Element {
             <ModuleList modules={dependencies} {...props} />
           </Fold>
         )}
+        <ModulePaths {...props} />
       </div>
     </Section>
   );
@@ -99,6 +109,7 @@ export function LoadedSection(props: ILoadedSectionProps): React.JSX.Element {
 
 function ModuleList({
   modules,
+  catalog,
   canChange,
   isPending,
   commands
@@ -118,11 +129,18 @@ function ModuleList({
           </span>
           <ModuleTags module={module} />
           {canChange && (
-            <UnloadButton
-              name={module.full_name}
-              isBusy={isPending(module.full_name)}
-              commands={commands}
-            />
+            <>
+              <OtherVersions
+                module={module}
+                catalog={catalog}
+                commands={commands}
+              />
+              <UnloadButton
+                name={module.full_name}
+                isBusy={isPending(module.full_name)}
+                commands={commands}
+              />
+            </>
           )}
         </li>
       ))}

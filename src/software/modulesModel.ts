@@ -188,6 +188,14 @@ export class ModulesModel implements IModules, IDisposable {
     );
   }
 
+  /** Take away what was reported of operations that are told of elsewhere. */
+  dismissReportsOf(kind: IOperation['kind']): void {
+    this._reports = this._reports.filter(
+      ({ operation }) => operation.kind !== kind
+    );
+    this._emit();
+  }
+
   /** Take a report away that has been read. */
   dismiss(id: number): void {
     this._reports = this._reports.filter(report => report.id !== id);
@@ -279,9 +287,10 @@ function operationOf({
   modules,
   from,
   to,
-  collection
+  collection,
+  path
 }: PlanRequest): IOperation {
-  const others = [from, to, collection].filter(
+  const others = [from, to, collection, path].filter(
     name => typeof name === 'string'
   );
   return { kind: operation, modules: [...(modules ?? []), ...others] };

@@ -141,6 +141,7 @@ function SoftwareContent({
         <OlderUsers users={users} commands={commands} />
         <LoadedSection
           state={state}
+          catalog={catalog}
           canChange={canChange}
           isPending={isPending}
           isBusy={modules.isBusy}

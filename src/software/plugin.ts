@@ -18,11 +18,12 @@ import type { ICommandContext } from './carryOut';
 import { CatalogModel } from './catalogModel';
 import { addCollectionCommands } from './collectionCommands';
 import { CommandIds } from './commandIds';
-import { addChangeCommands, addCopyCommand } from './commands';
+import { addChangeCommands, addCopyCommands } from './commands';
 import { addDetailsCommand } from './detailsTab';
 import { softwareIcon } from './icons';
 import { Kernels } from './kernels';
 import { ModulesModel } from './modulesModel';
+import { addPathCommands } from './pathCommands';
 import { addRestartCommand } from './restartKernels';
 import { DEFAULT_SETTINGS, ISoftwareSettings, readSettings } from './settings';
 import { ModulesStatusItem } from './statusItem';
@@ -99,6 +100,7 @@ export const plugin: JupyterFrontEndPlugin<IModules> = {
     const changeCommands = DisposableSet.from([
       addChangeCommands(context),
       addCollectionCommands(context),
+      addPathCommands(context),
       addToPalette(palette, trans.__('Software'), [
         CommandIds.load,
         CommandIds.unload,
@@ -107,19 +109,21 @@ export const plugin: JupyterFrontEndPlugin<IModules> = {
         CommandIds.unloadAll,
         CommandIds.undo,
         CommandIds.saveCollection,
-        CommandIds.restoreCollection
+        CommandIds.restoreCollection,
+        CommandIds.usePath
       ])
     ]);
     const everything = DisposableSet.from([
       open,
       widget,
       changeCommands,
-      addCopyCommand(context),
+      addCopyCommands(context),
       addDetailsCommand({ app, client, modules, catalog, trans, restorer }),
       addRestartCommand({ commands, users, kernels: new Kernels(app), trans }),
       addToPalette(palette, trans.__('Software'), [
         CommandIds.open,
         CommandIds.copy,
+        CommandIds.copyHeader,
         CommandIds.details,
         CommandIds.restartKernels
       ])

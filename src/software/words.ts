@@ -57,6 +57,10 @@ export function operationTitle(
       return trans.__('Restore %1', names);
     case 'save':
       return trans.__('Save %1', names);
+    case 'use':
+      return trans.__('Add %1', names);
+    case 'unuse':
+      return trans.__('Remove %1', names);
     case 'undo':
       return trans.__('Undo');
   }

@@ -1,6 +1,6 @@
 /** A button that opens a menu of commands. */
 
-import { ellipsesIcon, MenuSvg } from '@jupyterlab/ui-components';
+import { ellipsesIcon, LabIcon, MenuSvg } from '@jupyterlab/ui-components';
 import { CommandRegistry } from '@lumino/commands';
 import { ReadonlyJSONObject } from '@lumino/coreutils';
 import * as React from 'react';
@@ -17,6 +17,8 @@ export interface IMenuEntry {
 export interface IMenuButtonProps {
   /** The button's accessible name. */
   name: string;
+  /** What stands on it; three dots by default. */
+  icon?: LabIcon;
   commands: CommandRegistry;
   entries: readonly IMenuEntry[];
 }
@@ -24,6 +26,7 @@ export interface IMenuButtonProps {
 /** The button; JupyterLab's own menu gives the keyboard and the look. */
 export function MenuButton({
   name,
+  icon = ellipsesIcon,
   commands,
   entries
 }: IMenuButtonProps): React.JSX.Element {
@@ -45,5 +48,5 @@ export function MenuButton({
     });
     menu.open(left, bottom);
   };
-  return <Button icon={ellipsesIcon} name={name} opensMenu onClick={open} />;
+  return <Button icon={icon} name={name} opensMenu onClick={open} />;
 }

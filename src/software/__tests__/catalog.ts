@@ -144,6 +144,7 @@ export function stateOf(
       active: true
     })),
     modulepath: [...modulepath],
+    used_paths: [],
     collections: [],
     can_undo: false,
     read_only: null,

@@ -157,24 +157,68 @@ describe('hpclab:load-module', () => {
 });
 
 describe('hpclab:unload-module', () => {
+  const unloads = (more: Schemas['Changes'] = {}): IAnswer =>
+    planOf({ unloaded: ['GCC/12.3.0'], ...more });
+
   it('unloads without asking', async () => {
-    const { commands, server } = await start({});
+    const { commands, server } = await start({
+      answers: { 'modules/plan': [unloads()] }
+    });
     await commands.execute(CommandIds.unload, { module: 'GCC/12.3.0' });
     expect(changesAsked(server)).toEqual([
-      ['modules/unload', { modules: ['GCC/12.3.0'], force: false }]
+      [
+        'modules/plan',
+        { operation: 'unload', modules: ['GCC/12.3.0'], force: false }
+      ],
+      ['modules/apply', { plan_id: 'p1' }]
     ]);
+  });
+
+  it('asks where more than that goes', async () => {
+    const { commands, server } = await start({
+      answers: { 'modules/plan': [unloads({ deactivated: ['zlib/1.3'] })] }
+    });
+    const done = commands.execute(CommandIds.unload, { module: 'GCC/12.3.0' });
+    await waitForDialog();
+    expect(document.querySelector('dialog')?.textContent).toContain('zlib/1.3');
+    await dismissDialog();
+    await done;
+    expect(server.asked).toEqual(['POST modules/plan']);
+  });
+
+  it('does not ask about dependencies that nobody asked for', async () => {
+    const state = stateOf(['GCC/12.3.0', 'zlib/1.3']);
+    state.loaded[1]!.requested = false;
+    const { commands, server } = await start({
+      state,
+      answers: {
+        'modules/plan': [unloads({ unloaded: ['GCC/12.3.0', 'zlib/1.3'] })]
+      }
+    });
+    await commands.execute(CommandIds.unload, { module: 'GCC/12.3.0' });
+    expect(server.asked).toEqual(['POST modules/plan', 'POST modules/apply']);
+  });
+
+  it('is off where nothing is loaded', async () => {
+    const { commands } = await start({ state: stateOf([]) });
+    expect(commands.isEnabled(CommandIds.unload)).toBe(false);
+    expect(commands.isEnabled(CommandIds.swap)).toBe(false);
   });
 
   it('asks before it forces a sticky module out', async () => {
     const state = stateOf(['StdEnv/2023']);
     state.loaded[0]!.sticky = true;
-    const { commands, server } = await start({ state });
+    const { commands, server } = await start({
+      state,
+      answers: { 'modules/plan': [planOf({ unloaded: ['StdEnv/2023'] })] }
+    });
     const done = commands.execute(CommandIds.unload, { module: 'StdEnv/2023' });
     await waitForDialog();
     await acceptDialog();
     await done;
-    expect(changesAsked(server)).toEqual([
-      ['modules/unload', { modules: ['StdEnv/2023'], force: true }]
+    expect(changesAsked(server)[0]).toEqual([
+      'modules/plan',
+      { operation: 'unload', modules: ['StdEnv/2023'], force: true }
     ]);
   });
 });
@@ -182,17 +226,23 @@ describe('hpclab:unload-module', () => {
 describe('the other commands', () => {
   it.each([
     [CommandIds.reset, {}, 'modules/reset', {}],
-    [CommandIds.unloadAll, {}, 'modules/purge', { force: false }],
-    [
-      CommandIds.swap,
-      { from: 'GCC/12.3.0', to: 'GCC/13.2.0' },
-      'modules/swap',
-      { from: 'GCC/12.3.0', to: 'GCC/13.2.0' }
-    ]
+    [CommandIds.unloadAll, {}, 'modules/purge', { force: false }]
   ])('%s', async (id, args, path, body) => {
     const { commands, server } = await start({});
     await commands.execute(id, args);
     expect(changesAsked(server)).toEqual([[path, body]]);
+  });
+
+  it('swap without asking where only that changes', async () => {
+    const { commands, server } = await start({
+      answers: { 'modules/plan': [planOf(SWAP)] }
+    });
+    const args = { from: 'GCC/12.3.0', to: 'GCC/13.2.0' };
+    await commands.execute(CommandIds.swap, args);
+    expect(changesAsked(server)).toEqual([
+      ['modules/plan', { operation: 'swap', ...args }],
+      ['modules/apply', { plan_id: 'p1' }]
+    ]);
   });
 
   it('offer Undo only where there is something to undo', async () => {

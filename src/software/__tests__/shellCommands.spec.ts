@@ -1,6 +1,6 @@
 /** The lines that somebody pastes into a terminal. */
 
-import { asShellCommands } from '../shellCommands';
+import { asJobHeader, asShellCommands } from '../shellCommands';
 import { stateOf } from './catalog';
 
 describe('asShellCommands', () => {
@@ -24,5 +24,25 @@ describe('asShellCommands', () => {
   ])('makes one word of %s', (name, word) => {
     const state = stateOf([name]);
     expect(asShellCommands(state)).toBe(`module load ${word}\n`);
+  });
+
+  it('looks where the session looks', () => {
+    const state = { ...stateOf(['mine/1.0']), used_paths: ['/a', '/my own'] };
+    expect(asShellCommands(state)).toBe(
+      "module use '/my own'\nmodule use /a\nmodule load mine/1.0\n"
+    );
+  });
+});
+
+describe('asJobHeader', () => {
+  it('begins a job script with the modules alone', () => {
+    const lines = asJobHeader(stateOf(['GCC/12.3.0'])).split('\n');
+    expect(lines[0]).toBe('#!/bin/bash -l');
+    expect(lines).toContain('#SBATCH --export=NONE');
+    expect(lines.slice(-2)).toEqual(['module load GCC/12.3.0', '']);
+  });
+
+  it('is empty where nothing is loaded', () => {
+    expect(asJobHeader(stateOf([]))).toBe('');
   });
 });
