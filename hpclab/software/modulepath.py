@@ -1,4 +1,4 @@
-"""The folders of modulefiles that people add to MODULEPATH: what may be added, and what is there to remove."""
+"""The folders of modulefiles that people add to MODULEPATH: what may be added, what can be removed."""
 
 from __future__ import annotations
 

@@ -208,6 +208,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/modulepath": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look for modules in a folder too */
+        post: operations["post_modulepath"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/modulepath/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look for modules in a folder no longer */
+        post: operations["post_modulepath_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/collections/{name}": {
         parameters: {
             query?: never;
@@ -672,6 +706,7 @@ export interface components {
          *             generation: which environment this is; plans are tied to it.
          *             loaded: in the order in which they were loaded.
          *             modulepath: the folders in which modules are looked for, first to last.
+         *             used_paths: those of them that were added by hand: neither the site's nor brought by a module.
          *             collections: names of the saved collections.
          *             can_undo: there is a change to take back.
          *             read_only: why hpclab changes nothing here; None where it may.
@@ -681,6 +716,7 @@ export interface components {
             generation: number;
             loaded: components["schemas"]["Module"][];
             modulepath: string[];
+            used_paths: string[];
             collections: string[];
             can_undo: boolean;
             read_only: string | null;
@@ -738,12 +774,14 @@ export interface components {
          *             from_: for swap: what goes.
          *             to: for swap: what comes.
          *             collection: for restore: the saved collection.
+         *             path: for use and unuse: the folder of modulefiles.
+         *             append: for use: search it last, not first.
          *             force: for unload and purge: sticky modules too.
          *             with_prerequisites: for load: with what the modules need.
          */
         PlanRequest: {
             /** @enum {unknown} */
-            operation: "load" | "purge" | "reset" | "restore" | "swap" | "unload";
+            operation: "load" | "purge" | "reset" | "restore" | "swap" | "unload" | "unuse" | "use";
             /** @default [] */
             modules?: string[];
             /** @default null */
@@ -752,6 +790,10 @@ export interface components {
             to?: string | null;
             /** @default null */
             collection?: string | null;
+            /** @default null */
+            path?: string | null;
+            /** @default false */
+            append?: boolean;
             /** @default false */
             force?: boolean;
             /** @default true */
@@ -841,6 +883,7 @@ export interface components {
             generation: number;
             loaded: components["schemas"]["Module"][];
             modulepath: string[];
+            used_paths: string[];
             collections: string[];
             can_undo: boolean;
             read_only: string | null;
@@ -880,6 +923,22 @@ export interface components {
         PurgeRequest: {
             /** @default false */
             force?: boolean;
+        };
+        /**
+         * UseRequest
+         * @description A folder of modulefiles to search; `append` searches it last, not first.
+         */
+        UseRequest: {
+            path: string;
+            /** @default false */
+            append?: boolean;
+        };
+        /**
+         * UnuseRequest
+         * @description A folder of modulefiles that is no longer searched.
+         */
+        UnuseRequest: {
+            path: string;
         };
         /**
          * Collection
@@ -2019,6 +2078,72 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModuleChange"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_modulepath: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UseRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModuleChange"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_modulepath_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnuseRequest"];
+            };
+        };
         responses: {
             /** @description The answer */
             200: {

@@ -247,7 +247,10 @@ async function swap(
 }
 
 /** Full names of what may go without asking: what came only as a dependency goes with what needed it. */
-function meantToGo(going: readonly Module[], loaded: readonly Module[]): string[] {
+function meantToGo(
+  going: readonly Module[],
+  loaded: readonly Module[]
+): string[] {
   const dependencies = loaded.filter(({ requested }) => !requested);
   return [...going, ...dependencies].map(({ full_name }) => full_name);
 }

@@ -78,9 +78,7 @@ export function LoadedSection(props: ILoadedSectionProps): React.JSX.Element {
           <MenuButton
             name={trans.__('More actions for modules')}
             commands={commands}
-            entries={
-              canChange ? MENU_OF_CHANGES : MENU_OF_COPIES
-            }
+            entries={canChange ? MENU_OF_CHANGES : MENU_OF_COPIES}
           />
         </>
       }

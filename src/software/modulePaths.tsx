@@ -74,7 +74,10 @@ function PathRow({
   const trans = useTranslation();
   return (
     <li className="hpclab-ModuleRow">
-      <span className="hpclab-ModuleRow-text hpclab-ModulePaths-path" title={path}>
+      <span
+        className="hpclab-ModuleRow-text hpclab-ModulePaths-path"
+        title={path}
+      >
         {path}
       </span>
       {opener.length > 0 ? (
@@ -86,7 +89,9 @@ function PathRow({
           <Button
             icon={closeIcon}
             name={trans.__('Remove %1', path)}
-            onClick={() => void commands.execute(CommandIds.unusePath, { path })}
+            onClick={() =>
+              void commands.execute(CommandIds.unusePath, { path })
+            }
           />
         )
       )}
@@ -105,7 +110,8 @@ function openerOf(
     loaded.filter(module => module.active).map(module => module.full_name)
   );
   return (
-    known?.prerequisites?.find(chain => chain.every(name => active.has(name))) ??
-    []
+    known?.prerequisites?.find(chain =>
+      chain.every(name => active.has(name))
+    ) ?? []
   );
 }

@@ -185,7 +185,9 @@ function FolderFields({
             folder.append = target.checked;
           }}
         />{' '}
-        {trans.__('Search it last, so that the modules of your site come first')}
+        {trans.__(
+          'Search it last, so that the modules of your site come first'
+        )}
       </label>
     </>
   );

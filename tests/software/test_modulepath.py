@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from hpclab.core.errors import HpcLabError, MalformedError, NotFoundError, RefusedError
-from hpclab.software.modulepath import expanded
 from hpclab.software.models import PlanRequest
+from hpclab.software.modulepath import expanded
 from hpclab.software.session import ModuleSession
 
 from .conftest import MakeSession

@@ -15,9 +15,11 @@ import { addPathCommands } from '../pathCommands';
 import { stateOf } from './catalog';
 import { FakeServer, IAnswer } from './server';
 
-async function start(
-  plans: IAnswer[]
-): Promise<{ commands: CommandRegistry; modules: ModulesModel; server: FakeServer }> {
+async function start(plans: IAnswer[]): Promise<{
+  commands: CommandRegistry;
+  modules: ModulesModel;
+  server: FakeServer;
+}> {
   const applied = { ...stateOf([]), changes: {}, messages: [] };
   const server = new FakeServer(({ path }) =>
     path === 'modules/plan' ? plans.shift()! : { body: applied }
@@ -65,9 +67,9 @@ describe('hpclab:use-module-path', () => {
     expect(document.querySelector('dialog')?.textContent).toContain(
       'No folder.'
     );
-    expect(document.querySelector<HTMLInputElement>('dialog input')?.value).toBe(
-      '~/nosuch'
-    );
+    expect(
+      document.querySelector<HTMLInputElement>('dialog input')?.value
+    ).toBe('~/nosuch');
     expect(modules.reports).toEqual([]);
     type('~/modules');
     await acceptDialog();
