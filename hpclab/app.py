@@ -12,7 +12,7 @@ from typing import TypeVar
 import msgspec
 from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.utils import url_path_join
-from traitlets import Dict, Float, List, Unicode
+from traitlets import CaselessStrEnum, Dict, Float, List, Unicode
 
 from . import __version__, routes
 from .apps import composing
@@ -46,6 +46,7 @@ from .software.catalog import CatalogStore
 from .software.collections import Collections
 from .software.details import ModuleDetails
 from .software.discovery import Discovery
+from .software.kept_catalog import BuildPolicy
 from .software.lmod import Lmod
 from .software.session import ModuleSession
 from .status import sections, settings
@@ -84,6 +85,20 @@ class HpcLab(ExtensionApp):
     catalog_file = Unicode(
         help="A catalog that the site builds by `hpclab catalog build --output FILE`, for all to share. "
         "By default each person has one, which is built when it is needed.",
+    ).tag(config=True)
+
+    catalog_build = CaselessStrEnum(
+        ["auto", "cache", "never"],
+        default_value="auto",
+        help="How a catalog is built where there is no catalog_file. auto: from Lmod's system cache, and by "
+        "a walk of the modules where that doesn't go; cache: the modules are never walked; never: not at "
+        "all, so people see what `module avail` lists.",
+    ).tag(config=True)
+
+    catalog_delay = Float(
+        60.0,
+        help="Seconds. A walk of the modules begins at a random moment within them, so that many servers "
+        "that start together don't walk together.",
     ).tag(config=True)
 
     slurm_bin = Unicode(
@@ -136,7 +151,14 @@ class HpcLab(ExtensionApp):
     def _build_software(self) -> None:
         self.discovery = Discovery(self.environment, self.lmod_command)
         self.catalog = self._provide(
-            CatalogStore(self.discovery, self.environment, self.events, self.log, self.catalog_file)
+            CatalogStore(
+                self.discovery,
+                self.environment,
+                self.events,
+                self.log,
+                self.catalog_file,
+                policy=BuildPolicy(self.catalog_build, max(0.0, self.catalog_delay)),
+            )
         )
         self._provide(ModuleDetails(self.discovery, self.catalog, self.environment, self.lmod_timeout))
         self.modules = self._provide(

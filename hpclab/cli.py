@@ -20,6 +20,7 @@ from .slurm.client import SlurmClient
 from .software import build
 from .software.catalog import own_file, state_of
 from .software.discovery import Discovery
+from .software.kept_catalog import BuildPolicy
 from .status import sections, settings
 from .status.doctor import Doctor, Lines, in_thread
 from .status.status import StatusReader
@@ -116,8 +117,9 @@ class _Examined:
         if self.application.catalog_file:
             file = Path(self.application.catalog_file)
         else:
-            file = await own_file(await self.discovery.lmod(), self.environment.initial)
-        return await in_thread(lambda: sections.catalog(state_of(file), time.time()))()
+            file, _ = await own_file(await self.discovery.lmod(), self.environment)
+        policy = BuildPolicy(self.application.catalog_build, self.application.catalog_delay)
+        return await in_thread(lambda: sections.catalog(state_of(file, policy), time.time()))()
 
     async def slurm(self) -> Lines:
         folder = Path(self.application.slurm_bin) if self.application.slurm_bin else None

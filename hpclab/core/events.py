@@ -8,8 +8,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from jupyter_events import EventLogger
+if TYPE_CHECKING:  # it takes long to import, and the catalog is built without it
+    from jupyter_events import EventLogger
 
 SCHEMA_FILE = Path(__file__).parent.parent / "events" / "change-v1.yaml"
 SCHEMA_ID = "https://events.jupyter.org/hpclab/change/v1"

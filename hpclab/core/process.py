@@ -14,7 +14,7 @@ import shlex
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,6 +63,7 @@ async def run(
     stdin: bytes = b"",
     cwd: Path | None = None,
     own_group: bool = True,
+    on_stdout: Callable[[bytes], None] | None = None,
 ) -> Completed:
     """Run a program to its end.
 
@@ -73,6 +74,7 @@ async def run(
         stdin: what it reads on standard input.
         cwd: the folder that it runs in; the server's own where it is None.
         own_group: False for a process that is itself ended with its group: what it runs then ends with it.
+        on_stdout: is called with each piece of standard output as it comes.
 
     Returns:
         What it printed and its status, whatever that is.
@@ -86,7 +88,7 @@ async def run(
     started = time.monotonic()
     process = await _start(argv, env, cwd, own_group=own_group)
     try:
-        stdout, stderr = await asyncio.wait_for(_communicate(process, stdin), timeout)
+        stdout, stderr = await asyncio.wait_for(_communicate(process, stdin, on_stdout), timeout)
     except asyncio.TimeoutError:
         raise TooSlowError(
             "too_slow",
@@ -177,9 +179,11 @@ async def _start(
         ) from error
 
 
-async def _communicate(process: asyncio.subprocess.Process, stdin: bytes) -> tuple[bytes, bytes]:
+async def _communicate(
+    process: asyncio.subprocess.Process, stdin: bytes, on_stdout: Callable[[bytes], None] | None
+) -> tuple[bytes, bytes]:
     _, stdout, stderr = await asyncio.gather(
-        _feed(process.stdin, stdin), _read(process.stdout), _read(process.stderr)
+        _feed(process.stdin, stdin), _read(process.stdout, on_stdout), _read(process.stderr)
     )
     await process.wait()
     return stdout, stderr
@@ -194,7 +198,9 @@ async def _feed(stream: asyncio.StreamWriter | None, data: bytes) -> None:
     stream.close()
 
 
-async def _read(stream: asyncio.StreamReader | None) -> bytes:
+async def _read(
+    stream: asyncio.StreamReader | None, on_chunk: Callable[[bytes], None] | None = None
+) -> bytes:
     if stream is None:
         return b""
     chunks: list[bytes] = []
@@ -204,6 +210,8 @@ async def _read(stream: asyncio.StreamReader | None) -> bytes:
         if size > _OUTPUT_LIMIT:
             raise BrokenToolError("endless_output", "A program printed more than 256 MiB and was ended.")
         chunks.append(chunk)
+        if on_chunk is not None:
+            on_chunk(chunk)
     return b"".join(chunks)
 
 

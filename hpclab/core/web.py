@@ -22,6 +22,7 @@ from jupyter_server.extension.handler import ExtensionHandlerMixin
 from tornado import web
 
 from . import errors
+from .prepared import Prepared
 
 API_VERSION = "v1"
 SERVICES_SETTING = "hpclab_services"
@@ -53,14 +54,6 @@ class Text(str):
     """An answer that is plain text, such as a log."""
 
     __slots__ = ()
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """An answer that was encoded before: JSON bytes, compressed by gzip, with their entity tag."""
-
-    gzipped: bytes
-    etag: str
 
 
 @dataclass(frozen=True)

@@ -10,25 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-
 from ..core import process
 
 _SCRIPT = Path(__file__).with_name("admin_list.lua")
 _SECONDS = 60.0
-
-
-class _Settings(msgspec.Struct):
-    """Two of Lmod's settings, by the names that they have there."""
-
-    path_lua: str
-    z01_admin: str
-
-
-class _Configuration(msgspec.Struct):
-    """What `--config_json` prints."""
-
-    configT: _Settings  # noqa: N815 - Lmod's name
 
 
 @dataclass(frozen=True)
@@ -86,21 +71,6 @@ def parse_matches(output: bytes, notices: Sequence[Notice]) -> dict[str, str]:
     """
     fits = (line.partition("\t") for line in output.decode("utf-8", "replace").splitlines())
     return {full_name: notices[int(number) - 1].text for number, tab, full_name in fits if tab}
-
-
-def parse_configuration(output: bytes) -> tuple[str, str]:
-    """The interpreter that runs Lmod, and its admin list, of what `lmod python --config_json` prints.
-
-    Raises:
-        ValueError: it doesn't say.
-
-    """
-    start = output.find(b"{")
-    try:
-        configured = msgspec.json.decode(output[max(start, 0) :], type=_Configuration).configT
-    except msgspec.DecodeError as error:
-        raise ValueError("Lmod's configuration can't be read") from error
-    return configured.path_lua, configured.z01_admin.removesuffix(" -> <empty>")
 
 
 async def match(

@@ -7,27 +7,46 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import os
+import random
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
-from ..core import process
 from ..core.errors import BrokenToolError, HpcLabError
-from . import admin_list, catalog_file, spider
+from . import admin_list, catalog_file, catalog_source, spider
 from .base import base_environment
+from .build_turn import Turn
+from .cache_folder import make_private
+from .catalog_source import Found, Tell
+from .configuration import Configuration
 from .lmod import Lmod
-from .models import Catalog
+from .models import BuildPhase, Catalog
 
-SPIDER_SECONDS = 1800.0
 _LMOD_SECONDS = 60.0
 _ADMIN_LIST_LIMIT = 1024 * 1024
+# While another process of this person builds, its result is looked for as often.
+_ELSEWHERE_SECONDS = 2.0
 
 
-class Report(msgspec.Struct):
+class Progress(msgspec.Struct, tag=True):
+    """A line that the building process prints when another part of the work begins.
+
+    Attributes:
+        phase: which.
+        seconds: how long it is going to take, where that is known.
+
+    """
+
+    phase: BuildPhase
+    seconds: float | None = None
+
+
+class Report(msgspec.Struct, tag=True):
     """What the building process prints as its last line.
 
     Attributes:
@@ -42,12 +61,16 @@ class Report(msgspec.Struct):
     detail: str | None = None
 
 
-async def build_catalog(command: Path, environment: Mapping[str, str]) -> Catalog:
+async def build_catalog(
+    command: Path, environment: Mapping[str, str], *, may_walk: bool = True, tell: Tell | None = None
+) -> Catalog:
     """Look at all modules.
 
     Args:
         command: Lmod's program; `spider` lies beside it.
         environment: with MODULEPATH; modules that are loaded in it are taken out of it first.
+        may_walk: else only Lmod's system cache is read.
+        tell: is called before each part of the work.
 
     Raises:
         HpcLabError: Lmod or its spider didn't answer.
@@ -58,12 +81,18 @@ async def build_catalog(command: Path, environment: Mapping[str, str]) -> Catalo
     modulepath = base.get("MODULEPATH", "")
     if not modulepath:
         raise BrokenToolError("no_modulepath", "MODULEPATH is empty, so there are no modules to list.")
-    modulefiles = spider.parse(await _spider(command.with_name("spider"), modulepath, base))
+    found = await catalog_source.look(command, base, may_walk=may_walk, tell=tell or _silent)
     catalog = spider.compile_catalog(
-        modulefiles, built_at=built_at, deprecated=await _deprecated(command, base, modulefiles)
+        found.modulefiles,
+        built_at=built_at,
+        deprecated=await _deprecated(found, base),
+        base=set(catalog_source.folders(modulepath)).difference(found.left_out),
+        walked=found.walked,
     )
-    if not catalog.packages:
-        catalog.problem = f"There are no modules in {modulepath}."
+    catalog.left_out = list(found.left_out)
+    catalog.stamps = [*found.stamps, *_stamp_of(found.configuration)]
+    catalog.walk_seconds = round(found.walk_seconds, 2)
+    catalog.problem = None if catalog.packages else _why_empty(modulepath, found)
     return catalog
 
 
@@ -90,34 +119,34 @@ def keep(catalog: Catalog, file: Path, mode: int = 0o600) -> None:
         catalog_file.write(file, gzipped, checked_at=catalog.built_at, mode=mode)
 
 
-async def _spider(program: Path, modulepath: str, environment: Mapping[str, str]) -> bytes:
-    done = await process.run(
-        [str(program), "-o", "spider-json", modulepath],
-        env=environment,
-        timeout=SPIDER_SECONDS,
-        own_group=False,  # the server, or Ctrl-C, ends this process with its group
-    )
-    if done.status != 0:
-        raise BrokenToolError(
-            "spider_failed",
-            f"{program} ended with status {done.status}. Ask your support to run it by hand.",
-            done.stderr_text[-4000:],
+async def _silent(_phase: BuildPhase) -> None:
+    pass
+
+
+def _why_empty(modulepath: str, found: Found) -> str:
+    if found.left_out:
+        return (
+            "The site lets only Lmod's system cache be read (c.HpcLab.catalog_build), and there is none for "
+            f"{modulepath}."
         )
-    return done.stdout
+    return f"There are no modules in {modulepath}."
 
 
-async def _deprecated(
-    command: Path, environment: Mapping[str, str], modulefiles: Sequence[spider.Modulefile]
-) -> dict[str, str]:
+def _stamp_of(configuration: Configuration | None) -> list[str]:
+    """The admin list, as what it says is in the catalog too."""
+    return [configuration.admin_list] if configuration and configuration.admin_list.startswith("/") else []
+
+
+async def _deprecated(found: Found, environment: Mapping[str, str]) -> dict[str, str]:
     """What the site says about versions that go away; nothing where its list can't be read."""
+    if found.configuration is None:
+        return {}
     try:
-        configured = await process.run(
-            [str(command), "python", "--config_json"], env=environment, timeout=_LMOD_SECONDS
-        )
-        lua, file = admin_list.parse_configuration(configured.stderr)
-        notices = admin_list.parse(_read_text(file))
-        modules = [(each.full_name, each.file) for each in modulefiles]
-        return await admin_list.match(notices, modules, lua=lua, environment=environment)
+        notices = admin_list.parse(_read_text(found.configuration.admin_list))
+        if not notices:
+            return {}
+        modules = [(each.full_name, each.file) for each in found.modulefiles]
+        return await admin_list.match(notices, modules, lua=found.configuration.lua, environment=environment)
     except (HpcLabError, OSError, ValueError):
         return {}
 
@@ -127,24 +156,86 @@ def _read_text(file: str) -> str:
         return opened.read(_ADMIN_LIST_LIMIT).decode("utf-8", "replace")
 
 
-async def _build_and_keep(command: Path, output: Path, fallback: Path) -> Report:
-    try:
-        catalog = await build_catalog(command, os.environ)
-    except HpcLabError as error:
-        return Report(file=None, problem=error.message, detail=error.detail)
-    try:
-        output.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        keep(catalog, output)
-    except OSError as error:
-        problem = (
-            f"The catalog can't be kept in {output.parent}: {error.strerror}. It is built anew each time."
-        )
+class _Job:
+    """One build as the server asked for it."""
+
+    def __init__(self, given: argparse.Namespace) -> None:
+        self._command: Path = given.lmod
+        self._output: Path = given.output
+        self._fallback: Path | None = given.fallback
+        self._known: str = given.known
+        self._delay: float = given.delay
+        self._may_walk: bool = not given.only_cache
+
+    async def run(self) -> Report:
+        """Build it, unless another process does or has done."""
         try:
-            keep(catalog, fallback)
-        except OSError as second:
-            return Report(file=None, problem=f"{problem} Nor in {fallback.parent}: {second.strerror}.")
-        return Report(file=str(fallback), problem=problem)
-    return Report(file=str(output))
+            return await self._run_at(self._output)
+        except HpcLabError as error:
+            return Report(file=None, problem=error.message, detail=error.detail)
+        except OSError as error:
+            problem = f"The catalog can't be kept in {self._output.parent}: {error.strerror}."
+            return await self._instead(problem)
+
+    async def _instead(self, problem: str) -> Report:
+        """Keep it on this node alone."""
+        if self._fallback is None:
+            return Report(file=None, problem=problem)
+        try:
+            make_private(self._fallback.parent)
+            report = await self._run_at(self._fallback)
+        except HpcLabError as error:
+            return Report(file=None, problem=error.message, detail=error.detail)
+        except OSError as error:
+            return Report(file=None, problem=f"{problem} Nor in {self._fallback.parent}: {error.strerror}.")
+        report.problem = f"{problem} This node keeps it in {self._fallback.parent}."
+        return report
+
+    async def _run_at(self, file: Path) -> Report:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        async with _turn(file):
+            if _seen(file) == self._known or _seen(file) == "0":
+                catalog = await build_catalog(
+                    self._command, os.environ, may_walk=self._may_walk, tell=self._told
+                )
+                keep(catalog, file)
+        return Report(file=str(file))
+
+    async def _told(self, phase: BuildPhase) -> None:
+        """Say it to the server; who walks waits first, as others may begin at the same moment."""
+        if phase == "walking" and self._delay > 0:
+            seconds = random.uniform(0, self._delay)  # noqa: S311 - nobody has to guess it
+            _say(Progress("waiting", round(seconds, 1)))
+            await asyncio.sleep(seconds)
+        _say(Progress(phase))
+
+
+@contextlib.asynccontextmanager
+async def _turn(file: Path) -> AsyncIterator[None]:
+    """Wait until it is this process's turn to write a catalog."""
+    turn = Turn(file.with_name(f"{file.name}.turn"))
+    told = False
+    while not await turn.take():
+        if not told:
+            _say(Progress("elsewhere"))
+            told = True
+        await asyncio.sleep(_ELSEWHERE_SECONDS)
+    try:
+        yield
+    finally:
+        turn.give_back()
+
+
+def _seen(file: Path) -> str:
+    """Names the state of a file: a server that knows another one hasn't seen the newest; 0 for none."""
+    try:
+        return str(file.stat().st_mtime_ns)
+    except OSError:
+        return "0"
+
+
+def _say(line: Progress | Report) -> None:
+    print(msgspec.json.encode(line).decode(), flush=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -152,11 +243,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="hpclab.software.build", description=__doc__)
     parser.add_argument("--lmod", type=Path, required=True, help="Lmod's program")
     parser.add_argument("--output", type=Path, required=True, help="the file to write")
-    parser.add_argument("--fallback", type=Path, required=True, help="the file to write where that fails")
+    parser.add_argument("--fallback", type=Path, help="the file to write where that fails")
+    parser.add_argument(
+        "--known", default="0", help="when the catalog that the server has was written, in nanoseconds"
+    )
+    parser.add_argument("--delay", type=float, default=0.0, help="seconds to wait at most before a walk")
+    parser.add_argument("--only-cache", action="store_true", help="never walk the modules")
     given = parser.parse_args(arguments)
     os.nice(19)
-    report = asyncio.run(_build_and_keep(given.lmod, given.output, given.fallback))
-    print(msgspec.json.encode(report).decode())
+    report = asyncio.run(_Job(given).run())
+    _say(report)
     return 0 if report.file else 1
 
 

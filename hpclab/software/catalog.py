@@ -1,47 +1,38 @@
-"""The catalog service: keeps one catalog ready to be sent, and has a newer one built in the background."""
+"""The catalog service: one catalog of the site's modules and one for each folder that a person has added."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import shutil
-import sys
-import tempfile
+import gzip
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from logging import Logger
 from pathlib import Path
 
-import msgspec
-
-from ..core import process, tasks, threads
-from ..core.environment import ServerEnvironment
+from ..core import tasks
+from ..core.environment import EnvironmentPatch, ServerEnvironment
 from ..core.errors import HpcLabError, UnavailableError
 from ..core.events import ChangeEvents, Revision
-from ..core.web import Prepared
-from . import catalog_file, freshness
+from ..core.prepared import Prepared
+from . import avail, catalog_file
 from .base import base_environment
-from .build import SPIDER_SECONDS, Report
+from .cache_folder import cache_folder
 from .catalog_file import DamagedError, Stored
+from .catalog_source import folders
 from .discovery import Discovery, LmodInstallation
-from .hierarchy import Hierarchy, ModuleEntry
+from .hierarchy import Hierarchy, ModuleEntry, merged
+from .kept_catalog import BuildPolicy, KeptCatalog, read_file
 from .lmod import Lmod
-from .models import Catalog
+from .models import Catalog, CatalogStatus
 
 _LMOD_SECONDS = 60.0
-_DISK_SECONDS = 60.0
 # Somebody who looks at the catalog has its truth examined, but not more often than this.
 _EXAMINED_SECONDS = 600.0
-# For the whole building process: its spider has less.
-_BUILD_SECONDS = SPIDER_SECONDS + 60.0
-# -I keeps out the working folder and whatever the environment says to Python; the process searches where the
-# server itself does.
-_START = (
-    "import sys; sys.path[:] = sys.argv.pop(1).split(':'); "
-    "from hpclab.software.build import main; sys.exit(main())"
+_MOST_ADDED = 20
+_NEVER = (
+    "The site builds no catalogs here (c.HpcLab.catalog_build), so only what can be loaded at once is listed."
 )
 
 
@@ -56,6 +47,9 @@ class CatalogState:
         packages: how many.
         building: one is being built.
         problem: why there is none, or why it isn't kept.
+        source: what it is made of, for people.
+        policy: how the site lets it be built.
+        added: folders that the person has added, each with its own catalog.
 
     """
 
@@ -65,41 +59,30 @@ class CatalogState:
     packages: int
     building: bool
     problem: str | None
+    source: str | None = None
+    policy: str | None = None
+    added: tuple[str, ...] = ()
 
 
-def build_argv(lmod: Path, output: Path, fallback: Path, search_path: Sequence[str]) -> list[str]:
-    """The argument vector of the building process.
-
-    Args:
-        lmod: Lmod's program.
-        output: the file to write.
-        fallback: the file to write where that fails.
-        search_path: where Python finds hpclab, `sys.path`.
-
-    """
-    absolute = ":".join(entry for entry in search_path if entry.startswith("/") and ":" not in entry)
-    return [
-        sys.executable, "-I", "-c", _START, absolute,
-        "--lmod", str(lmod), "--output", str(output), "--fallback", str(fallback),
-    ]  # fmt: skip
+def source_text(stored: Stored) -> str:
+    """What a catalog is made of, for people."""
+    walked = len(stored.hierarchy.walked)
+    if not walked:
+        return "Lmod's system cache"
+    if walked == len(stored.hierarchy.paths):
+        return f"a walk of {stored.head.walk_seconds:.1f} s by spider"
+    return f"Lmod's system cache, and a walk of {stored.head.walk_seconds:.1f} s for what that doesn't know"
 
 
-def cache_folder(environment: Mapping[str, str]) -> Path:
-    """Where a person's catalogs are kept: by the XDG base directory specification."""
-    configured = environment.get("XDG_CACHE_HOME", "")
-    caches = Path(configured) if configured.startswith("/") else Path(environment.get("HOME", "/")) / ".cache"
-    return caches / "hpclab"
-
-
-async def own_file(lmod: LmodInstallation, environment: Mapping[str, str]) -> Path:
-    """Where a person's catalog of the modules of an environment is kept; it need not be there yet.
+async def own_file(lmod: LmodInstallation, environment: ServerEnvironment) -> tuple[Path, dict[str, str]]:
+    """Where a person's catalog is kept, which need not be there yet, and the environment that it is built of.
 
     Raises:
         UnavailableError: the environment has no MODULEPATH.
         HpcLabError: Lmod didn't answer.
 
     """
-    base = await base_environment(Lmod(lmod.command, _LMOD_SECONDS), environment)
+    base = await base_environment(Lmod(lmod.command, _LMOD_SECONDS), environment.initial)
     modulepath = base.get("MODULEPATH")
     if not modulepath:
         raise UnavailableError(
@@ -107,31 +90,50 @@ async def own_file(lmod: LmodInstallation, environment: Mapping[str, str]) -> Pa
             "MODULEPATH is set neither in the server's environment nor by a login shell, so Lmod has no "
             "modules to show. Ask your support how the server is started.",
         )
-    return cache_folder(base) / catalog_file.file_name(modulepath, lmod.version)
+    return cache_folder(base) / catalog_file.file_name(modulepath, lmod.version), base
 
 
-def state_of(file: Path) -> CatalogState:
+def state_of(file: Path, policy: BuildPolicy) -> CatalogState:
     """What the doctor tells of a catalog that is kept, without a server. It reads the disk."""
+    nothing = CatalogState(None, None, None, 0, building=False, problem=None, policy=_policy_text(policy))
     try:
-        stored, checked_at = _read(file)
+        stored, checked_at = read_file(file)
     except FileNotFoundError:
-        return CatalogState(None, None, None, 0, building=False, problem=f"{file} is not there yet.")
+        return CatalogState(**{**vars(nothing), "problem": f"{file} is not there yet."})
     except (OSError, DamagedError) as error:
-        return CatalogState(None, None, None, 0, building=False, problem=f"{file} can't be used: {error}")
-    packages = len(stored.hierarchy.entries)
-    return CatalogState(str(file), stored.head.built_at, checked_at, packages, building=False, problem=None)
+        return CatalogState(**{**vars(nothing), "problem": f"{file} can't be used: {error}"})
+    return CatalogState(
+        str(file),
+        stored.head.built_at,
+        checked_at,
+        len(stored.hierarchy.entries),
+        building=False,
+        problem=None,
+        source=source_text(stored),
+        policy=_policy_text(policy),
+    )
+
+
+def _policy_text(policy: BuildPolicy) -> str:
+    if policy.source == "auto":
+        return f"auto: Lmod's system cache, else a walk after {policy.delay:g} s at most"
+    return {"cache": "cache: the modules are never walked", "never": "never: only the site's file is read"}[
+        policy.source
+    ]
 
 
 class CatalogStore:
-    """The catalog of this server.
+    """The catalogs of this server.
 
     Args:
         discovery: finds Lmod.
-        environment: whose start is what the catalog is built from.
+        environment: whose start is what the site's catalog is built from; what it has more in MODULEPATH, the
+            person has added.
         events: tell browsers of a newer catalog.
         log: takes what nobody waits for.
         shared: `c.HpcLab.catalog_file`; a catalog that the site builds, used in place of an own one. Empty
             where there is none.
+        policy: how others are built.
 
     """
 
@@ -142,24 +144,29 @@ class CatalogStore:
         events: ChangeEvents,
         log: Logger,
         shared: str = "",
+        *,
+        policy: BuildPolicy | None = None,
     ) -> None:
         self._discovery = discovery
         self._environment = environment
         self._events = events
         self._log = log
         self._shared = Path(shared) if shared else None
-        self._stored: Stored | None = None
-        self._file: Path | None = None
-        self._checked_at: float | None = None
-        self._examined: float | None = None
-        self._problem: str | None = None
         self._shared_problem: str | None = None
-        self._building = False
+        self._policy = policy or BuildPolicy()
+        self._site = KeptCatalog(self._policy, self._site_read, self._status_changed)
+        self._added: dict[str, KeptCatalog] = {}
+        self._problem: str | None = None
+        self._examined: float | None = None
         self._task: asyncio.Task[None] | None = None
+        self._adding: asyncio.Task[None] | None = None
         self._settled = asyncio.Event()
         self._revision = Revision()
-        self._empty = self._without_software()
-        self._private: Path | None = None
+        self._status_revision = Revision()
+        self._available: tuple[str, Prepared] | None = None
+        self._added_answer: Prepared | None = None
+        self._whole: Hierarchy | None = None
+        environment.on_apply(self._modules_changed)
 
     def start(self) -> None:
         """Begin to read, and where it is needed to build, in the background."""
@@ -167,20 +174,37 @@ class CatalogStore:
 
     async def stop(self) -> None:
         """End what is under way, with its processes."""
-        if self._task is not None:
-            await tasks.end(self._task)
-        if self._private is not None:
-            await threads.run(
-                partial(shutil.rmtree, self._private, ignore_errors=True), timeout=_DISK_SECONDS
-            )
-            self._private = None
+        for task in (self._task, self._adding):
+            if task is not None:
+                await tasks.end(task)
 
     async def prepared(self) -> Prepared:
-        """The catalog as it is sent: an empty one, which says why, while there is none."""
+        """The site's catalog as it is sent; while there is none, what can be loaded at once."""
         self._examine()
-        if self._stored is None:
-            return self._empty
-        return Prepared(gzipped=self._stored.gzipped, etag=self._stored.etag)
+        if self._site.stored is None:
+            available = await self._what_is_available()
+            if self._site.stored is None:
+                return available
+        return Prepared(gzipped=self._site.stored.gzipped, etag=self._site.stored.etag)
+
+    async def added(self) -> Prepared:
+        """The catalogs of the folders that the person has added, as they are sent."""
+        self._follow_modulepath()
+        if self._added_answer is None:
+            stored = [each.stored.gzipped for each in self._added.values() if each.stored]
+            revision = self._revision.value
+            self._added_answer = await asyncio.to_thread(_together, stored, revision)
+        return self._added_answer
+
+    def status(self) -> CatalogStatus:
+        """How the catalog is doing."""
+        return CatalogStatus(
+            revision=self._status_revision.value,
+            now=time.time(),
+            checked_at=self._site.checked_at,
+            build=self._site.build,
+            problem=self._reason(),
+        )
 
     async def hierarchy(self, seconds: float = 20.0) -> Hierarchy:
         """The hierarchy of all modules; an empty one where there is no catalog.
@@ -196,7 +220,11 @@ class CatalogStore:
 
     def now(self) -> Hierarchy:
         """The hierarchy as far as it is known now; an empty one where there is no catalog."""
-        return self._stored.hierarchy if self._stored else Hierarchy()
+        if self._whole is None:
+            self._whole = self._site.hierarchy
+            for each in self._added.values():
+                self._whole = merged(self._whole, each.hierarchy)
+        return self._whole
 
     def find(self, names: Sequence[str]) -> list[ModuleEntry]:
         """Every version of some packages, in the order of the names, as far as is known now."""
@@ -204,14 +232,22 @@ class CatalogStore:
 
     def state(self) -> CatalogState:
         """What the doctor tells of it."""
+        stored = self._site.stored
         return CatalogState(
-            file=str(self._file) if self._file else None,
-            built_at=self._stored.head.built_at if self._stored else None,
-            checked_at=self._checked_at,
-            packages=len(self.now().entries),
-            building=self._building,
-            problem=self._problem,
+            file=str(self._site.file) if self._site.file and stored else None,
+            built_at=stored.head.built_at if stored else None,
+            checked_at=self._site.checked_at,
+            packages=len(self._site.hierarchy.entries),
+            building=self._site.build is not None,
+            problem=self._reason(),
+            source=source_text(stored) if stored else None,
+            policy=_policy_text(self._policy),
+            added=tuple(self._added),
         )
+
+    def _reason(self) -> str | None:
+        """Why there is no catalog, or not the one that there should be."""
+        return self._problem or self._site.problem or self._shared_problem
 
     def _examine(self) -> None:
         """Look in the background whether the catalog is still true, unless that was done just now."""
@@ -222,131 +258,148 @@ class CatalogStore:
         self._task = asyncio.create_task(self._bring_up_to_date())
 
     async def _bring_up_to_date(self) -> None:
+        before = self._reason()
         try:
+            self._problem = None
             if self._shared is None or not await self._read_shared(self._shared):
                 await self._read_or_build()
         except HpcLabError as error:
-            self._failed(error.message, error.detail)
+            self._problem = error.message
         except Exception:
             self._log.exception("hpclab: the catalog could not be brought up to date")
-            self._failed("The catalog could not be built; the server's log says why.")
+            self._problem = "The catalog could not be built; the server's log says why."
         finally:
             self._settled.set()
+            self._told(before)
+        self._follow_modulepath()
+
+    def _told(self, before: str | None) -> None:
+        """Let everybody know why there is no catalog, or no newer one."""
+        reason = self._reason()
+        if reason != before:
+            if reason:
+                self._log.warning("hpclab: catalog: %s %s", reason, self._site.detail or "")
+            self._available = None
+            self._status_changed()
+            if self._site.stored is None:
+                self._events.advance("software", self._revision)
 
     async def _read_shared(self, file: Path) -> bool:
         """Take the site's catalog; say so where that fails."""
         try:
-            await self._read(file)
+            await self._site.read(file)
         except (OSError, DamagedError) as error:
-            self._log.warning("hpclab: c.HpcLab.catalog_file %s can't be used: %s", file, error)
-            self._shared_problem = f"The site's catalog {file} can't be used: {error}. An own one is built."
+            built = "None" if self._policy.source == "never" else "An own one"
+            self._shared_problem = f"The site's catalog {file} can't be used: {error}. {built} is built."
             return False
-        self._problem = self._shared_problem = None
+        self._shared_problem = None
         return True
 
     async def _read_or_build(self) -> None:
-        lmod = await self._discovery.lmod()
-        file = await own_file(lmod, self._environment.initial)
-        if self._file is None or self._file.name != file.name:  # the fallback has the same name
-            with contextlib.suppress(OSError, DamagedError):  # none yet, or a damaged one: it is built
-                await self._read(file)
-        if await self._is_stale():
-            await self._build(lmod.command, file)
-        elif self._file == file:  # what went wrong before is over
-            self._problem = self._shared_problem
-
-    async def _is_stale(self) -> bool:
-        stored, checked_at = self._stored, self._checked_at
-        if stored is None or checked_at is None:
-            return True
-        return await threads.run(
-            lambda: freshness.is_stale(stored.hierarchy, checked_at, time.time()), timeout=_DISK_SECONDS
-        )
-
-    async def _build(self, command: Path, file: Path) -> None:
-        self._building = True
-        self._empty = self._without_software()
-        try:
-            fallback = await threads.run(partial(self._fallback_for, file), timeout=_DISK_SECONDS)
-            done = await process.run(
-                build_argv(command, file, fallback, sys.path),
-                env=self._environment.initial,
-                timeout=_BUILD_SECONDS,
-            )
-            report = _report_of(done)
-            if report.file is None:
-                self._failed(report.problem or "The catalog could not be built.", report.detail)
-                return
-            self._problem = report.problem or self._shared_problem
-            await self._read(Path(report.file))
-        except (OSError, DamagedError) as error:
-            self._failed(f"The catalog could not be kept: {error}.")
-        finally:
-            self._building = False
-
-    async def _read(self, file: Path) -> None:
-        stored, checked_at = await threads.run(partial(_read, file), timeout=_DISK_SECONDS)
-        self._file, self._checked_at = file, checked_at
-        changed = self._stored is None or self._stored.etag != stored.etag
-        self._stored = stored
-        self._settled.set()
-        if not changed:
+        if self._policy.source == "never":
+            self._problem = self._shared_problem or _NEVER
             return
+        lmod = await self._discovery.lmod()
+        file, base = await own_file(lmod, self._environment)
+        await self._site.bring_up_to_date(lmod.command, file, base)
+
+    def _site_read(self, stored: Stored) -> None:
+        self._whole = None
+        self._settled.set()
         # The catalog's own revision is when it was built, so that it stays the same over restarts.
         self._revision.value = stored.head.revision - 1
         self._events.advance("software", self._revision)
 
-    def _failed(self, problem: str, detail: str | None = None) -> None:
-        """Keep the catalog that there is; say why there is no newer one."""
-        self._log.warning("hpclab: catalog: %s %s", problem, detail or "")
-        self._problem = problem
-        self._building = False
-        if self._stored is None:
-            self._empty = self._without_software()
+    def _status_changed(self) -> None:
+        self._events.advance("catalog", self._status_revision)
+
+    def _modules_changed(self, patch: EnvironmentPatch) -> None:
+        if "MODULEPATH" not in patch.names:
+            return
+        if self._site.stored is None:
             self._events.advance("software", self._revision)
+        else:
+            self._follow_modulepath()
 
-    def _without_software(self) -> Prepared:
-        """What is sent while there is no catalog. Its revision is smaller than that of every real one."""
-        gzipped = catalog_file.encode(
-            Catalog(
-                revision=0,
-                complete=False,
-                built_at=0.0,
-                packages=[],
-                modulepaths=[],
-                building=self._problem is None,
-                problem=self._problem,
-            )
-        )
-        return Prepared(gzipped=gzipped, etag=catalog_file.entity_tag(gzipped))
+    async def _what_is_available(self) -> Prepared:
+        """What `avail` lists, kept until MODULEPATH changes."""
+        snapshot = self._environment.snapshot()
+        modulepath = snapshot.get("MODULEPATH", "")
+        if self._available is None or self._available[0] != modulepath:
+            self._available = (modulepath, _encoded(await self._ask_avail(snapshot)))
+        return self._available[1]
 
-    def _fallback_for(self, file: Path) -> Path:
-        """A file that only this person can read, for a home that is full or can't be written."""
-        if self._private is None:
-            self._private = Path(tempfile.mkdtemp(prefix="hpclab-catalog-"))
-        return self._private / file.name
+    async def _ask_avail(self, snapshot: dict[str, str]) -> Catalog:
+        try:
+            lmod = await self._discovery.lmod()
+            found = await avail.available(lmod.command, snapshot, _LMOD_SECONDS)
+        except HpcLabError as error:
+            found = Catalog(revision=0, complete=False, built_at=0.0, packages=[], modulepaths=[])
+            found.problem = error.message
+        found.problem = self._reason() or found.problem
+        return found
+
+    def _follow_modulepath(self) -> None:
+        """Have a catalog for each folder that the person has added, and none for others."""
+        busy = self._adding is not None and not self._adding.done()
+        if busy or self._site.stored is None:
+            return
+        wanted = self._wanted()
+        if set(wanted) != set(self._added):
+            self._adding = asyncio.create_task(self._add(wanted))
+
+    def _wanted(self) -> list[str]:
+        """The folders of MODULEPATH that neither the site's catalog knows nor a module has opened."""
+        if self._policy.source != "auto":
+            return []
+        known = set(self._site.hierarchy.paths)
+        for each in self._added.values():
+            known.update(each.hierarchy.prerequisites)
+        modulepath = self._environment.snapshot().get("MODULEPATH", "")
+        return [folder for folder in folders(modulepath) if folder not in known][:_MOST_ADDED]
+
+    async def _add(self, wanted: Sequence[str]) -> None:
+        before = dict(self._added)
+        try:
+            added = {folder: before.get(folder) or self._new_added() for folder in wanted}
+            for folder in wanted:
+                if folder not in before:
+                    await self._build_added(folder, added[folder])
+            self._added = added
+        except HpcLabError as error:
+            self._log.warning("hpclab: catalog of added folders: %s", error.message)
+            return
+        except Exception:
+            self._log.exception("hpclab: the catalog of added folders could not be built")
+            return
+        self._added_changed()
+        asyncio.get_running_loop().call_soon(self._follow_modulepath)  # it may have changed meanwhile
+
+    def _new_added(self) -> KeptCatalog:
+        return KeptCatalog(BuildPolicy("auto"), lambda _: self._added_changed(), lambda: None)
+
+    async def _build_added(self, folder: str, kept: KeptCatalog) -> None:
+        lmod = await self._discovery.lmod()
+        _, base = await own_file(lmod, self._environment)
+        alone = {**base, "MODULEPATH": folder}
+        file = cache_folder(base) / catalog_file.file_name(folder, lmod.version)
+        await kept.bring_up_to_date(lmod.command, file, alone)
+        if kept.problem:
+            self._log.warning("hpclab: catalog of %s: %s %s", folder, kept.problem, kept.detail or "")
+
+    def _added_changed(self) -> None:
+        self._whole = self._added_answer = None
+        self._revision.value = max(self._revision.value, time.time_ns() // 1_000_000)
+        self._events.advance("software", self._revision)
 
 
-def _read(file: Path) -> tuple[Stored, float]:
-    """A catalog, and when the module tree was looked at for it.
-
-    Raises:
-        OSError, DamagedError: there is none.
-
-    """
-    with file.open("rb") as opened:
-        checked_at = os.fstat(opened.fileno()).st_mtime
-        return catalog_file.decode(opened.read()), checked_at
+def _encoded(catalog: Catalog) -> Prepared:
+    gzipped = catalog_file.encode(catalog)
+    return Prepared(gzipped=gzipped, etag=catalog_file.entity_tag(gzipped))
 
 
-def _report_of(done: process.Completed) -> Report:
-    """What the building process said last."""
-    lines = done.stdout.strip().splitlines()
-    try:
-        return msgspec.json.decode(lines[-1] if lines else b"", type=Report)
-    except msgspec.DecodeError:
-        return Report(
-            file=None,
-            problem=f"Building the catalog ended with status {done.status} without a word.",
-            detail=done.stderr_text[-4000:],
-        )
+def _together(catalogs: Sequence[bytes], revision: int) -> Prepared:
+    """Several catalogs, as they are kept, in one answer: see `models.AddedCatalogs`."""
+    listed = b",".join(gzip.decompress(each) for each in catalogs)
+    gzipped = gzip.compress(b'{"revision":%d,"catalogs":[%s]}' % (revision, listed), mtime=0)
+    return Prepared(gzipped=gzipped, etag=catalog_file.entity_tag(gzipped))

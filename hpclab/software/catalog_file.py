@@ -21,7 +21,7 @@ from .hierarchy import Hierarchy
 from .models import Catalog, ModulePath, Package
 
 # Raised when the form changes, so that no version reads what another wrote.
-_FORM = 1
+_FORM = 2
 _MODULEPATHS = b'"modulepaths":['
 _PACKAGES = b'"packages":['
 _END = (b"]", b"],")
@@ -37,8 +37,10 @@ class Head(msgspec.Struct):
     revision: int
     complete: bool
     built_at: float
-    building: bool
+    left_out: list[str]
     problem: str | None
+    stamps: list[str]
+    walk_seconds: float
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,10 @@ def encode(catalog: Catalog) -> bytes:
         revision=catalog.revision,
         complete=catalog.complete,
         built_at=catalog.built_at,
-        building=catalog.building,
+        left_out=catalog.left_out,
         problem=catalog.problem,
+        stamps=catalog.stamps,
+        walk_seconds=catalog.walk_seconds,
     )
     lines = [
         msgspec.json.encode(head)[:-1] + b",",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from .hierarchy import Hierarchy
 
@@ -11,25 +11,27 @@ from .hierarchy import Hierarchy
 _LONGEST = 24 * 3600.0
 
 
-def is_stale(hierarchy: Hierarchy, checked_at: float, now: float) -> bool:
+def is_stale(hierarchy: Hierarchy, stamps: Iterable[str], checked_at: float, now: float) -> bool:
     """Whether a catalog should be built anew. It reads the disk: call it in a thread.
 
     Args:
         hierarchy: of the catalog.
+        stamps: files of Lmod's system cache that it was built from: what they cover needs no other look.
         checked_at: when the module tree was looked at for it, Unix seconds.
         now: Unix seconds.
 
     """
-    if not checked_at <= now < checked_at + _LONGEST:
+    is_walked = bool(hierarchy.walked)
+    if checked_at > now or (is_walked and now >= checked_at + _LONGEST):
         return True
-    return any(_changed(folder, checked_at) for folder in _folders(hierarchy))
+    return any(_changed(file, checked_at) for file in (*stamps, *_folders(hierarchy)))
 
 
 def _folders(hierarchy: Hierarchy) -> Iterator[str]:
-    """The module paths, and the folder of each package in them, where new versions appear."""
-    yield from hierarchy.paths
+    """The walked module paths, and the folder of each package in them, where new versions appear."""
+    yield from sorted(hierarchy.walked)
     for name, versions in hierarchy.entries.items():
-        for path in {path for entry in versions for path in entry.paths}:
+        for path in {path for entry in versions for path in entry.paths} & hierarchy.walked:
             yield os.path.join(path, name)
 
 

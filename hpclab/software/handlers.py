@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from ..core.activities import Activities
-from ..core.web import Handler, Prepared, Route, endpoint
+from ..core.prepared import Prepared
+from ..core.web import Handler, Route, endpoint
 from .catalog import CatalogStore
 from .details import ModuleDetails
 from .models import (
+    AddedCatalogs,
     ApplyRequest,
     Catalog,
+    CatalogStatus,
     Collection,
     Details,
     DetailsQuery,
@@ -197,6 +200,24 @@ class CatalogHandler(Handler):
         return await self.service(CatalogStore).prepared()
 
 
+class AddedHandler(Handler):
+    """What the person has added."""
+
+    @endpoint("The catalogs of the folders that the person has added", answer=AddedCatalogs)
+    async def get(self) -> Prepared:
+        """Send what was built of them."""
+        return await self.service(CatalogStore).added()
+
+
+class CatalogStatusHandler(Handler):
+    """How the catalog is doing."""
+
+    @endpoint("How old the catalog is, and whether a newer one is being built")
+    async def get(self) -> CatalogStatus:
+        """Say what is known."""
+        return self.service(CatalogStore).status()
+
+
 class DetailsHandler(Handler):
     """One module."""
 
@@ -223,5 +244,7 @@ ROUTES = [
     Route("collections/{name}/restore", RestoreHandler, "modules.change"),
     Route("collections/{name}/rename", RenameHandler, "modules.change"),
     Route("software", CatalogHandler, "modules"),
+    Route("software/added", AddedHandler, "modules"),
+    Route("software/status", CatalogStatusHandler, "modules"),
     Route("software/details", DetailsHandler, "modules"),
 ]

@@ -40,12 +40,14 @@ class Hierarchy:
         prerequisites: by folder of modulefiles: alternatives of full names to load first, in order. A folder
             that is searched from the start has none and is missing here.
         paths: every folder of modulefiles, sorted.
+        walked: those among them that were walked to find what is in them.
 
     """
 
     entries: Mapping[str, Sequence[ModuleEntry]] = field(default_factory=dict)
     prerequisites: Mapping[str, Sequence[tuple[str, ...]]] = field(default_factory=dict)
     paths: Sequence[str] = ()
+    walked: frozenset[str] = frozenset()
 
     def versions(self, name: str) -> Sequence[ModuleEntry]:
         """The versions of a package, the newest first; none where there is no such package."""
@@ -109,4 +111,39 @@ def build(modulepaths: Sequence[ModulePath], packages: Iterable[Package]) -> Hie
             if each.prerequisites
         },
         paths=tuple(paths),
+        walked=frozenset(each.path for each in modulepaths if each.walked),
     )
+
+
+def merged(one: Hierarchy, other: Hierarchy) -> Hierarchy:
+    """Two hierarchies as one; what is in both lies in the folders of both.
+
+    Args:
+        one: comes first: its defaults and prerequisites count.
+        other: is added to it.
+
+    """
+    if not other.entries:
+        return one
+    entries = dict(one.entries)
+    for name, versions in other.entries.items():
+        entries[name] = _versions_of_both(entries.get(name, ()), versions)
+    return Hierarchy(
+        entries=entries,
+        prerequisites={**other.prerequisites, **one.prerequisites},
+        paths=sorted({*one.paths, *other.paths}),
+        walked=one.walked | other.walked,
+    )
+
+
+def _versions_of_both(one: Sequence[ModuleEntry], other: Sequence[ModuleEntry]) -> list[ModuleEntry]:
+    added = {entry.full_name: entry for entry in other}
+    both = [
+        msgspec.structs.replace(entry, paths=(*entry.paths, *added.pop(entry.full_name).paths))
+        if entry.full_name in added
+        else entry
+        for entry in one
+    ]
+    return both + [
+        msgspec.structs.replace(entry, default=entry.default and not one) for entry in added.values()
+    ]

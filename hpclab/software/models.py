@@ -307,24 +307,28 @@ class ModulePath(msgspec.Struct, kw_only=True, omit_defaults=True):
         path: normalised, links kept.
         prerequisites: alternatives; each is what has to be loaded, in order, for the folder to be searched.
             Empty where it is searched from the start.
+        walked: it was walked for this catalog; else Lmod's system cache knows it.
 
     """
 
     path: str
     prerequisites: list[list[str]] = []
+    walked: bool = False
 
 
 class Catalog(msgspec.Struct, kw_only=True):
-    """All software of the cluster, whatever is loaded.
+    """All software of the cluster, whatever is loaded; or of the folders that a person has added.
 
     Attributes:
         revision: grows when another catalog takes its place.
-        complete: False while there is no catalog; then it is empty.
+        complete: False while there is no catalog; then it has only what can be loaded at once.
         built_at: Unix seconds.
-        building: there is none yet, and one is being built.
         packages: sorted by name.
         modulepaths: every folder of the hierarchy.
+        left_out: folders of MODULEPATH that nobody has looked at, as the site lets only its cache be read.
         problem: why it has no packages, for people.
+        stamps: files that are newer than the catalog when it has to be built anew.
+        walk_seconds: how long walking the modules took.
 
     """
 
@@ -333,8 +337,61 @@ class Catalog(msgspec.Struct, kw_only=True):
     built_at: float
     packages: list[Package]
     modulepaths: list[ModulePath]
-    building: bool = False
+    left_out: list[str] = []
     problem: str | None = None
+    stamps: list[str] = []
+    walk_seconds: float = 0.0
+
+
+BuildPhase = Literal["starting", "waiting", "elsewhere", "reading", "walking"]
+
+
+class CatalogBuild(msgspec.Struct, frozen=True):
+    """A catalog that is being built.
+
+    Attributes:
+        phase: `waiting` for a random while, so that not everybody walks the modules at once; `elsewhere`, as
+            another of the person's servers builds it; `reading` Lmod's system cache; `walking` the modules.
+        since: when the phase began, Unix seconds.
+        seconds: how long it is going to take; None where nobody knows.
+
+    """
+
+    phase: BuildPhase
+    since: float
+    seconds: float | None = None
+
+
+class AddedCatalogs(msgspec.Struct):
+    """What lies in the folders that the person has added to MODULEPATH.
+
+    Attributes:
+        revision: grows with each change, also over restarts of the server.
+        catalogs: one for each folder that has been looked at.
+
+    """
+
+    revision: int
+    catalogs: list[Catalog]
+
+
+class CatalogStatus(msgspec.Struct, kw_only=True):
+    """How the catalog is doing.
+
+    Attributes:
+        revision: grows with each change, also over restarts of the server.
+        now: the server's time, Unix seconds.
+        checked_at: when the modules were last looked at, Unix seconds; None while there is no catalog.
+        build: what is under way.
+        problem: why there is no catalog, or no newer one, for people.
+
+    """
+
+    revision: int
+    now: float
+    checked_at: float | None
+    build: CatalogBuild | None
+    problem: str | None
 
 
 class DetailsQuery(msgspec.Struct):

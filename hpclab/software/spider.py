@@ -10,7 +10,7 @@ from __future__ import annotations
 import os.path
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -77,7 +77,12 @@ def parse(output: bytes) -> list[Modulefile]:
 
 
 def compile_catalog(
-    modulefiles: Iterable[Modulefile], *, built_at: float, deprecated: Mapping[str, str]
+    modulefiles: Iterable[Modulefile],
+    *,
+    built_at: float,
+    deprecated: Mapping[str, str],
+    base: Iterable[str] = (),
+    walked: Container[str] = (),
 ) -> Catalog:
     """The catalog of some modulefiles.
 
@@ -85,6 +90,8 @@ def compile_catalog(
         modulefiles: in any order.
         built_at: Unix seconds; the revision is the same in milliseconds, so it grows with each build.
         deprecated: what the site says about versions that go away, by full name.
+        base: folders that are searched from the start, normalised, also where nothing is in them.
+        walked: the folders that were walked.
 
     """
     by_name: dict[str, list[Modulefile]] = defaultdict(list)
@@ -92,13 +99,21 @@ def compile_catalog(
     for modulefile in modulefiles:
         by_name[modulefile.name].append(modulefile)
         by_path[modulefile.path].append(modulefile)
-    paths = {path: index for index, path in enumerate(sorted(by_path))}
+    searched = frozenset(base)
+    paths = {path: index for index, path in enumerate(sorted(searched.union(by_path)))}
     return Catalog(
         revision=round(built_at * 1000),
         complete=True,
         built_at=built_at,
         packages=[_package(name, by_name[name], paths, deprecated) for name in sorted(by_name)],
-        modulepaths=[ModulePath(path=path, prerequisites=_prerequisites(by_path[path])) for path in paths],
+        modulepaths=[
+            ModulePath(
+                path=path,
+                prerequisites=[] if path in searched else _prerequisites(by_path[path]),
+                walked=path in walked,
+            )
+            for path in paths
+        ],
     )
 
 

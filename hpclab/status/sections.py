@@ -72,6 +72,11 @@ def catalog(state: CatalogState, now: float) -> list[str]:
         lines.append(f"Built: {_moment(state.built_at)} ({_age(now - state.built_at)} ago)")
     if state.checked_at is not None:
         lines.append(f"Compared with the modules: {_age(now - state.checked_at)} ago")
+    if state.source:
+        lines.append(f"Made from: {state.source}")
+    if state.policy:
+        lines.append(f"Policy: {state.policy}")
+    lines += [f"Added by the person: {folder}" for folder in state.added]
     if state.building:
         lines.append("A newer one is being built.")
     if state.problem:

@@ -15,7 +15,8 @@ from jupyter_server.utils import url_path_join
 from tornado.httpclient import HTTPClientError, HTTPResponse
 
 from hpclab.core import errors
-from hpclab.core.web import SERVICES_SETTING, Handler, Prepared, Route, Text, endpoint, endpoints
+from hpclab.core.prepared import Prepared
+from hpclab.core.web import SERVICES_SETTING, Handler, Route, Text, endpoint, endpoints
 
 Fetch = Callable[..., Awaitable[HTTPResponse]]
 

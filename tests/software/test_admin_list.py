@@ -37,17 +37,6 @@ def test_an_empty_list_has_no_entries() -> None:
     assert admin_list.parse("") == []
 
 
-def test_the_configuration_names_the_interpreter_and_the_list() -> None:
-    printed = b'noise\n{"configT":{"path_lua":"/usr/bin/lua5.3","z01_admin":"/etc/admin.list -> <empty>"}}\n'
-    assert admin_list.parse_configuration(printed) == ("/usr/bin/lua5.3", "/etc/admin.list")
-
-
-@pytest.mark.parametrize("printed", [b"", b"unknown option", b"{}", b'{"configT": {"path_lua": 1}}'])
-def test_another_answer_is_no_configuration(printed: bytes) -> None:
-    with pytest.raises(ValueError, match="configuration"):
-        admin_list.parse_configuration(printed)
-
-
 async def test_lua_says_which_modules_fit() -> None:
     lua = shutil.which("lua5.3") or shutil.which("lua")
     if lua is None:

@@ -22,13 +22,15 @@ from hypothesis import strategies as st
 from jupyter_events import EventLogger
 
 from hpclab.core import process
-from hpclab.core.environment import ServerEnvironment
+from hpclab.core.environment import EnvironmentPatch, ServerEnvironment
 from hpclab.core.events import ChangeEvents
 from hpclab.software import build, catalog_file, freshness, spider
-from hpclab.software.catalog import CatalogStore, build_argv, cache_folder
+from hpclab.software.cache_folder import cache_folder, make_private, node_folder
+from hpclab.software.catalog import CatalogStore
 from hpclab.software.catalog_file import DamagedError
 from hpclab.software.discovery import Discovery
-from hpclab.software.models import Catalog
+from hpclab.software.kept_catalog import BuildPolicy, KeptCatalog, build_argv
+from hpclab.software.models import AddedCatalogs, Catalog
 
 from ..lmod_tree import LMOD_COMMAND, ModuleTree, in_bash
 
@@ -46,6 +48,9 @@ class Heard(logging.Handler):
         assert isinstance(record.msg, dict)
         self.changes.append(record.msg)
 
+    def revisions_of(self, capability: str) -> list[int]:
+        return [each["revision"] for each in self.changes if each["capability"] == capability]
+
 
 @pytest.fixture
 def heard() -> Heard:
@@ -59,11 +64,17 @@ def store(
     """Makes catalog stores for the server's environment, and stops them."""
     made: list[CatalogStore] = []
 
-    def make(*, configured: str = "", shared: str = "") -> CatalogStore:
+    def make(
+        *,
+        configured: str = "",
+        shared: str = "",
+        policy: BuildPolicy = BuildPolicy(),  # noqa: B008 - frozen
+    ) -> CatalogStore:
         environment = ServerEnvironment()
         events = ChangeEvents(EventLogger(handlers=[heard]))
         discovery = Discovery(environment, configured)
-        one = CatalogStore(discovery, environment, events, logging.getLogger("hpclab.tests"), shared)
+        log = logging.getLogger("hpclab.tests")
+        one = CatalogStore(discovery, environment, events, log, shared, policy=policy)
         made.append(one)
         return one
 
@@ -88,10 +99,23 @@ def kept(home: str) -> list[Path]:
     return sorted((Path(home) / ".cache" / "hpclab").glob("catalog-*.json.gz"))
 
 
-async def test_the_first_answer_is_empty_and_says_that_one_is_being_built(store: Make) -> None:
-    one = store()
+async def test_until_there_is_one_the_answer_is_what_can_be_loaded_at_once(
+    store: Make, module_tree: ModuleTree
+) -> None:
+    one = store(policy=BuildPolicy("auto", delay=3600))
     first = content((await one.prepared()).gzipped)
-    assert (first.complete, first.building, first.packages, first.revision) == (False, True, [], 0)
+    assert (first.complete, first.problem, first.revision) == (False, None, 0)
+    versions = {each.name: [version.full_name for version in each.versions] for each in first.packages}
+    assert versions["GCC"] == ["GCC/13.2.0", "GCC/12.3.0"]
+    assert "HDF5" not in versions
+
+    async def waits() -> bool:
+        build = one.status().build
+        return build is not None and build.phase == "waiting" and (build.seconds or 0) <= 3600
+
+    await until(waits)
+    os.environ["MODULEPATH"] = str(module_tree.root / "compiler" / "GCC" / "12.3.0")
+    assert "HDF5" in {each.name for each in content((await one.prepared()).gzipped).packages}
 
 
 async def test_a_catalog_is_built_of_the_real_tree(
@@ -102,7 +126,6 @@ async def test_a_catalog_is_built_of_the_real_tree(
     hierarchy = await one.hierarchy()
     catalog = content((await one.prepared()).gzipped)
     assert catalog.complete
-    assert not catalog.building
     expected = module_tree.hierarchy()
     assert set(hierarchy.entries) >= set(expected.entries) - {"broken", "failing"}
     for path, chains in expected.prerequisites.items():
@@ -111,8 +134,7 @@ async def test_a_catalog_is_built_of_the_real_tree(
     assert scipy is not None
     assert len(scipy.paths) == 3
     assert [each.full_name for each in one.find(["GCC"])] == ["GCC/13.2.0", "GCC/12.3.0"]
-    assert heard.changes[-1]["capability"] == "software"
-    assert heard.changes[-1]["revision"] == catalog.revision
+    assert heard.revisions_of("software")[-1] == catalog.revision
     (file,) = kept(server_environment["HOME"])
     assert file.stat().st_mode & 0o077 == 0
     assert file.parent.stat().st_mode & 0o077 == 0
@@ -128,7 +150,7 @@ async def test_a_second_server_reads_what_the_first_has_built(
     async def nothing_is_built(*_: object, **__: object) -> None:
         raise AssertionError("it was built again")
 
-    monkeypatch.setattr(second, "_build", nothing_is_built)
+    monkeypatch.setattr(KeptCatalog, "_build", nothing_is_built)
     await second.hierarchy()
     assert (await second.prepared()).etag == (await first.prepared()).etag
 
@@ -193,7 +215,7 @@ async def test_a_new_version_shows_and_is_told(
     after = await one.prepared()
     assert after.etag != before.etag
     assert content(after.gzipped).revision > content(before.gzipped).revision
-    assert [each["revision"] for each in heard.changes] == [
+    assert heard.revisions_of("software") == [
         content(before.gzipped).revision,
         content(after.gzipped).revision,
     ]
@@ -224,7 +246,6 @@ async def test_without_lmod_the_catalog_says_why(store: Make, tmp_path: Path) ->
     assert (await one.hierarchy()).entries == {}
     catalog = content((await one.prepared()).gzipped)
     assert not catalog.complete
-    assert not catalog.building
     assert "no executable file" in (catalog.problem or "")
 
 
@@ -233,14 +254,17 @@ async def test_a_home_that_cannot_be_written_costs_only_the_keeping(
 ) -> None:
     (tmp_path / "file").write_text("")
     os.environ["XDG_CACHE_HOME"] = str(tmp_path / "file")  # no folder can be made in a file, by root neither
+    os.environ["XDG_RUNTIME_DIR"] = str(tmp_path)
     one = store()
     assert (await one.hierarchy()).resolve("GCC") is not None
     state = one.state()
     assert "can't be kept" in (state.problem or "")
     assert state.file is not None
+    assert Path(state.file).parent == node_folder(os.environ)
     assert Path(state.file).parent.stat().st_mode & 0o077 == 0
-    await one.stop()
-    assert not Path(state.file).parent.exists()
+    second = store()  # finds what this one has built
+    assert (await second.hierarchy()).resolve("GCC") is not None
+    assert (await second.prepared()).etag == (await one.prepared()).etag
 
 
 async def test_the_sites_catalog_is_used_and_never_built(
@@ -286,9 +310,11 @@ async def test_a_spider_that_fails_is_told_with_its_words(
     for name, script in (("lmod", f'exec {LMOD_COMMAND} "$@"'), ("spider", "echo no memory >&2; exit 3")):
         (tmp_path / name).write_text(f"#!/bin/sh\n{script}\n")
         (tmp_path / name).chmod(0o755)
-    argv = build_argv(tmp_path / "lmod", tmp_path / "out", tmp_path / "other", sys.path)
+    argv = build_argv(
+        tmp_path / "lmod", tmp_path / "out", tmp_path / "other", sys.path, known="0", policy=BuildPolicy()
+    )
     done = await process.run(argv, env=os.environ, timeout=60)
-    report = msgspec.json.decode(done.stdout, type=build.Report)
+    report = msgspec.json.decode(done.stdout.splitlines()[-1], type=build.Report)
     assert done.status == 1
     assert report.file is None
     assert "status 3" in (report.problem or "")
@@ -311,7 +337,7 @@ async def test_stopping_ends_the_building_process(
 
     await until(started)
     pid = int((tmp_path / "pid").read_text())
-    assert content((await one.prepared()).gzipped).building
+    assert one.state().building
     await one.stop()
 
     async def gone() -> bool:
@@ -409,18 +435,134 @@ def test_a_catalog_is_stale_by_age_or_by_change(tmp_path: Path) -> None:
     _age(tmp_path / "m", 1000)
     hierarchy = catalog_file.decode(catalog_file.encode(_small(str(tmp_path / "m")))).hierarchy
     now = time.time()
-    assert not freshness.is_stale(hierarchy, now - 500, now)
-    assert freshness.is_stale(hierarchy, now - 100_000, now)
-    assert freshness.is_stale(hierarchy, now + 500, now)
+    assert not freshness.is_stale(hierarchy, (), now - 500, now)
+    assert freshness.is_stale(hierarchy, (), now - 100_000, now)
+    assert freshness.is_stale(hierarchy, (), now + 500, now)
     os.utime(tmp_path / "m" / "Tool", (now - 100, now - 100))
-    assert freshness.is_stale(hierarchy, now - 500, now)
-    assert not freshness.is_stale(hierarchy, now - 50, now)
+    assert freshness.is_stale(hierarchy, (), now - 500, now)
+    assert not freshness.is_stale(hierarchy, (), now - 50, now)
+
+
+async def test_what_the_person_adds_has_a_catalog_of_its_own(
+    store: Make, server_environment: dict[str, str], tmp_path: Path, heard: Heard
+) -> None:
+    folder = tmp_path / "own"
+    _write(folder / "Tool" / "1.0.lua", f'prepend_path("MODULEPATH", "{folder}/deeper")')
+    _write(folder / "GCC" / "12.3.0.lua", "")
+    _write(folder / "deeper" / "Part" / "2.0.lua", "")
+    one = store()
+    await one.hierarchy()
+    site = (await one.prepared()).etag
+    environment = one._environment
+    before = os.environ["MODULEPATH"]
+    environment.apply(EnvironmentPatch(assigned={"MODULEPATH": f"{folder}:{before}"}))
+
+    async def is_there() -> bool:
+        return one.now().resolve("Tool") is not None
+
+    await until(is_there)
+    (added,) = msgspec.json.decode(gzip.decompress((await one.added()).gzipped), type=AddedCatalogs).catalogs
+    assert "Tool" in {each.name for each in added.packages}
+    assert one.now().prerequisites[str(folder / "deeper")] == (("Tool/1.0",),)
+    gcc = one.now().resolve("GCC/12.3.0")
+    assert gcc is not None
+    assert gcc.paths[-1] == str(folder)
+    assert (await one.prepared()).etag == site
+    assert one.state().added == (str(folder),)
+    # A folder that one of its modules opens isn't one that the person has added.
+    environment.apply(EnvironmentPatch(assigned={"MODULEPATH": f"{folder}/deeper:{folder}:{before}"}))
+    await asyncio.sleep(0.1)
+    assert one.state().added == (str(folder),)
+    environment.apply(EnvironmentPatch(assigned={"MODULEPATH": before}))
+
+    async def is_gone() -> bool:
+        return one.now().resolve("Tool") is None
+
+    await until(is_gone)
+    assert (
+        heard.changes[-1]["revision"]
+        >= msgspec.json.decode(gzip.decompress((await one.added()).gzipped), type=AddedCatalogs).revision
+    )
+
+
+async def test_the_site_may_forbid_building(store: Make, server_environment: dict[str, str]) -> None:
+    one = store(policy=BuildPolicy("never"))
+    assert (await one.hierarchy()).entries == {}
+    answer = content((await one.prepared()).gzipped)
+    assert "c.HpcLab.catalog_build" in (answer.problem or "")
+    assert "GCC" in {each.name for each in answer.packages}
+    assert not cache_folder(os.environ).exists()
+
+
+async def test_without_a_system_cache_nothing_is_walked_where_that_is_forbidden(store: Make) -> None:
+    one = store(policy=BuildPolicy("cache"))
+    assert (await one.hierarchy()).entries == {}
+    assert "system cache" in (content((await one.prepared()).gzipped).problem or "")
+
+
+async def test_one_process_builds_for_all(store: Make, server_environment: dict[str, str]) -> None:
+    stores = [store() for _ in range(3)]
+    await asyncio.gather(*(each.hierarchy() for each in stores))
+    etags = {(await each.prepared()).etag for each in stores}
+    assert len(etags) == 1
+    assert {each.state().checked_at for each in stores} == {stores[0].state().checked_at}
+
+
+async def test_the_progress_is_told(store: Make, heard: Heard) -> None:
+    one = store()
+    await one.hierarchy()
+    await until_idle(one)
+    assert len(heard.revisions_of("catalog")) >= 2
+    status = one.status()
+    assert status.build is None
+    assert status.checked_at is not None
+
+
+async def test_a_shared_catalog_that_stays_is_read_once(
+    store: Make, tmp_path: Path, server_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = tmp_path / "site.json.gz"
+    build.keep(await build.build_catalog(LMOD_COMMAND, os.environ), shared, mode=0o644)
+    one = store(shared=str(shared))
+    await one.hierarchy()
+    await until_idle(one)
+
+    def decoded(_: bytes) -> None:
+        raise AssertionError("it was decoded again")
+
+    monkeypatch.setattr(catalog_file, "decode", decoded)
+    _due(one)
+    await one.prepared()
+    await until_idle(one)
+    assert one.state().problem is None
+
+
+def test_a_folder_of_somebody_else_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / "open").mkdir()
+    (tmp_path / "open").chmod(0o777)
+    (tmp_path / "link").symlink_to(tmp_path)
+    for name in ("open", "link"):
+        with pytest.raises(PermissionError):
+            make_private(tmp_path / name)
+    make_private(tmp_path / "mine")
+
+
+async def until_idle(one: CatalogStore) -> None:
+    assert one._task is not None
+    await one._task
+
+
+def _write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text + "\n")
 
 
 def _small(path: str = "/m") -> Catalog:
     entry = {"fullName": "Tool/1", "mpath": path, "Version": "1", "pV": "1", "wV": "1"}
     printed = json.dumps({"Tool": {f"{path}/Tool/1.lua": entry}}).encode()
-    return spider.compile_catalog(spider.parse(printed), built_at=1, deprecated={})
+    return spider.compile_catalog(
+        spider.parse(printed), built_at=1, deprecated={}, base=[path], walked=[path]
+    )
 
 
 def _age(folder: Path, seconds: float) -> None:

@@ -1,0 +1,13 @@
+"""An answer that needs no more work: what has no part in HTTP can make it too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An answer that was encoded before: JSON bytes, compressed by gzip, with their entity tag."""
+
+    gzipped: bytes
+    etag: str

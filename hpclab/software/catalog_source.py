@@ -1,0 +1,123 @@
+"""What a catalog is made from: Lmod's system cache as far as it goes, and a walk by spider for the rest."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..core import process
+from ..core.errors import BrokenToolError, HpcLabError
+from . import configuration, loops, spider, system_cache
+from .configuration import Configuration
+from .models import BuildPhase
+from .spider import Modulefile
+from .system_cache import SystemCache
+
+SPIDER_SECONDS = 1800.0
+
+# Called before each part of the work.
+Tell = Callable[[BuildPhase], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Found:
+    """All modules of a base MODULEPATH.
+
+    Attributes:
+        modulefiles: in any order.
+        walked: the folders that were walked.
+        left_out: folders of the base MODULEPATH that weren't looked at.
+        stamps: the files that say when the system cache has changed.
+        walk_seconds: how long the walk took.
+        configuration: Lmod's; None where it didn't tell.
+
+    """
+
+    modulefiles: Sequence[Modulefile]
+    walked: frozenset[str]
+    left_out: tuple[str, ...]
+    stamps: tuple[str, ...]
+    walk_seconds: float
+    configuration: Configuration | None
+
+
+def folders(modulepath: str) -> list[str]:
+    """The folders of a MODULEPATH as Lmod writes them, each once; what is no absolute path is left out."""
+    absolute = (entry for entry in modulepath.split(":") if entry.startswith("/") and "\n" not in entry)
+    return list(dict.fromkeys(spider.normalised(entry) for entry in absolute))
+
+
+async def look(command: Path, environment: Mapping[str, str], *, may_walk: bool, tell: Tell) -> Found:
+    """Look at all modules.
+
+    Args:
+        command: Lmod's program; `spider` lies beside it.
+        environment: with the base MODULEPATH and nothing loaded.
+        may_walk: else only the system cache is read.
+        tell: is called before each part.
+
+    Raises:
+        HpcLabError: Lmod or its spider didn't answer.
+
+    """
+    base = folders(environment.get("MODULEPATH", ""))
+    configured = await _configuration(command, environment)
+    cached = await _cached(command, configured, base, environment, tell)
+    rest = [folder for folder in base if folder not in cached.covered]
+    if not rest or not may_walk:
+        return Found(cached.modulefiles, frozenset(), tuple(rest), cached.stamps, 0.0, configured)
+    await tell("walking")
+    began = time.monotonic()
+    modulefiles = await _walk(command.with_name("spider"), rest, environment)
+    known = {one.file for one in cached.modulefiles}
+    added = [one for one in loops.without_loops(modulefiles) if one.file not in known]
+    return Found(
+        modulefiles=[*cached.modulefiles, *added],
+        walked=frozenset(rest).union(one.path for one in added),
+        left_out=(),
+        stamps=cached.stamps,
+        walk_seconds=time.monotonic() - began,
+        configuration=configured,
+    )
+
+
+async def _configuration(command: Path, environment: Mapping[str, str]) -> Configuration | None:
+    try:
+        return await configuration.ask(command, environment)
+    except HpcLabError:
+        return None
+
+
+async def _cached(
+    command: Path,
+    configured: Configuration | None,
+    base: Sequence[str],
+    environment: Mapping[str, str],
+    tell: Tell,
+) -> SystemCache:
+    """What the system cache knows; nothing where there is none, or it is damaged: then all is walked."""
+    if configured is None or not configured.caches:
+        return SystemCache()
+    await tell("reading")
+    try:
+        return await system_cache.read(command, configured, base, environment)
+    except HpcLabError:
+        return SystemCache()
+
+
+async def _walk(program: Path, modulepath: Sequence[str], environment: Mapping[str, str]) -> list[Modulefile]:
+    done = await process.run(
+        [str(program), "-o", "spider-json", ":".join(modulepath)],
+        env=environment,
+        timeout=SPIDER_SECONDS,
+        own_group=False,  # the server, or Ctrl-C, ends this process with its group
+    )
+    if done.status != 0:
+        raise BrokenToolError(
+            "spider_failed",
+            f"{program} ended with status {done.status}. Ask your support to run it by hand.",
+            done.stderr_text[-4000:],
+        )
+    return spider.parse(done.stdout)
