@@ -131,7 +131,7 @@ class Server:
         with self.client() as client:
             while time.monotonic() < give_up:
                 catalog = client.get("/hpclab/v1/software").json()
-                if catalog["packages"]:
+                if catalog["complete"]:
                     return
                 if catalog["problem"]:
                     raise RuntimeError(f"no catalog: {catalog['problem']}")
@@ -169,6 +169,7 @@ def running(
         "--no-browser", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
         "--allow-root", f"--IdentityProvider.token={_TOKEN}", f"--ServerApp.root_dir={home}",
         *(f"--ServerApp.jpserver_extensions={name}=True" for name in extensions),
+        "--HpcLab.catalog_delay=0",
         *options,
     ]  # fmt: skip
     started = time.perf_counter()

@@ -96,7 +96,7 @@ class HpcLab(ExtensionApp):
     ).tag(config=True)
 
     catalog_delay = Float(
-        60.0,
+        30.0,
         help="Seconds. A walk of the modules begins at a random moment within them, so that many servers "
         "that start together don't walk together.",
     ).tag(config=True)

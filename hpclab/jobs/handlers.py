@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..core.web import Handler, Prepared, Route, endpoint
+from ..core.prepared import Prepared
+from ..core.web import Handler, Route, endpoint
 from .actions import JobActions
 from .details import JobDetails
 from .history import JobHistory

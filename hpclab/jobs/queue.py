@@ -10,7 +10,7 @@ import msgspec
 
 from ..core import threads
 from ..core.errors import ForbiddenError
-from ..core.web import Prepared
+from ..core.prepared import Prepared
 from ..slurm.client import SlurmClient
 from ..slurm.pace import Backoff, Budget
 from ..slurm.queue import QueueEntry

@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -31,6 +31,8 @@ _START = (
     "import sys; sys.path[:] = sys.argv.pop(1).split(':'); "
     "from hpclab.software.build import main; sys.exit(main())"
 )
+# Who walks a tree as quickly as this needs not mind who else does.
+_QUICK_SECONDS = 5.0
 # What may come before and after spider's own time.
 _AROUND_SECONDS = 120.0
 
@@ -134,6 +136,11 @@ class KeptCatalog:
             timeout=DISK_SECONDS,
         )
 
+    @property
+    def _is_costly(self) -> bool:
+        """Whether a walk may take long: also where nobody knows yet."""
+        return self.stored is None or self.stored.head.walk_seconds > _QUICK_SECONDS
+
     async def _build(self, command: Path, file: Path, environment: Mapping[str, str]) -> bool:
         """Have it built; whether there is something new to look at."""
         if self._policy.source == "never":
@@ -144,7 +151,7 @@ class KeptCatalog:
             node_folder(environment) / file.name,
             sys.path,
             known=self._seen,
-            policy=self._policy,
+            policy=self._policy if self._is_costly else replace(self._policy, delay=0.0),
         )
         self._progress("starting")
         try:

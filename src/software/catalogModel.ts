@@ -1,34 +1,60 @@
 /** The catalog of all software: asked for when a panel first shows it, and again when it changed. */
 
-import { IDisposable } from '@lumino/disposable';
+import { DisposableSet, IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 
 import { Changes } from '../api/changes';
 import { ApiClient, ApiError, Schemas } from '../api/client';
 import { FreshState } from './freshState';
+import { mergeCatalogs } from './mergeCatalogs';
 
 type Catalog = Schemas['Catalog'];
+
+/** How the catalog is doing, and when that was heard. */
+export interface IHeardStatus {
+  status: Schemas['CatalogStatus'];
+  /** In milliseconds, by the browser's clock. */
+  heardAt: number;
+}
 
 /** The catalog. */
 export class CatalogModel implements IDisposable {
   constructor(client: ApiClient, changes: Changes) {
-    this._fresh = new FreshState<Catalog>({
+    this._site = new FreshState<Catalog>({
       capability: 'software',
       changes,
       // The browser keeps it and asks by ETag, so that a large catalog is sent once.
       ask: signal => client.get('/software', { cache: 'no-cache', signal })
     });
-    this._fresh.changed.connect(this._emit, this);
+    this._added = new FreshState<Schemas['AddedCatalogs']>({
+      capability: 'software',
+      changes,
+      ask: signal =>
+        client.get('/software/added', { cache: 'no-cache', signal })
+    });
+    this._status = new FreshState<Schemas['CatalogStatus']>({
+      capability: 'catalog',
+      changes,
+      ask: signal => client.get('/software/status', { signal })
+    });
+    for (const part of this._parts) {
+      part.changed.connect(this._onChanged, this);
+    }
   }
 
-  /** The catalog; null before the first answer. */
+  /** The site's catalog and what the person has added; null before the first answer. */
   get catalog(): Catalog | null {
-    return this._fresh.value;
+    return this._catalog;
+  }
+
+  /** How it is doing; null before the first answer. */
+  get heard(): IHeardStatus | null {
+    return this._heard;
   }
 
   /** Why it couldn't be asked for. */
   get error(): ApiError | null {
-    return this._fresh.error;
+    return this._site.error;
   }
 
   get stateChanged(): ISignal<this, void> {
@@ -41,12 +67,12 @@ export class CatalogModel implements IDisposable {
 
   /** Keep it fresh until what this returns is disposed of. */
   watch(): IDisposable {
-    return this._fresh.watch();
+    return DisposableSet.from(this._parts.map(part => part.watch()));
   }
 
   /** Ask for it now. Never rejects: see `error`. */
-  refresh(): Promise<void> {
-    return this._fresh.refresh();
+  async refresh(): Promise<void> {
+    await Promise.all(this._parts.map(part => part.refresh()));
   }
 
   dispose(): void {
@@ -54,16 +80,41 @@ export class CatalogModel implements IDisposable {
       return;
     }
     this._isDisposed = true;
-    this._fresh.changed.disconnect(this._emit, this);
-    this._fresh.dispose();
+    for (const part of this._parts) {
+      part.changed.disconnect(this._onChanged, this);
+      part.dispose();
+    }
     Signal.clearData(this);
   }
 
-  private _emit(): void {
+  private get _parts() {
+    return [this._site, this._added, this._status] as const;
+  }
+
+  /** A catalog that stays is the same object, so that what is made of it can be kept. */
+  private _onChanged(): void {
+    const site = this._site.value;
+    const added = this._added.value;
+    if (this._merged[0] !== site || this._merged[1] !== added) {
+      this._merged = [site, added];
+      this._catalog =
+        site && added?.catalogs.length
+          ? mergeCatalogs(site, added.catalogs)
+          : site;
+    }
+    const status = this._status.value;
+    if (status && status !== this._heard?.status) {
+      this._heard = { status, heardAt: Date.now() };
+    }
     this._stateChanged.emit();
   }
 
-  private readonly _fresh: FreshState<Catalog>;
+  private readonly _site: FreshState<Catalog>;
+  private readonly _added: FreshState<Schemas['AddedCatalogs']>;
+  private readonly _status: FreshState<Schemas['CatalogStatus']>;
   private readonly _stateChanged = new Signal<this, void>(this);
+  private _catalog: Catalog | null = null;
+  private _merged: readonly [Catalog | null, unknown] = [null, null];
+  private _heard: IHeardStatus | null = null;
   private _isDisposed = false;
 }

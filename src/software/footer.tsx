@@ -5,21 +5,35 @@ import * as React from 'react';
 import type { Schemas } from '../api/client';
 import { interfaceLanguage } from '../ui/language';
 import { useTranslation } from '../ui/translation';
+import type { IHeardStatus } from './catalogModel';
+import { BuildProgress } from './catalogState';
 
 /** What the line says. */
 export interface IFooterProps {
   catalog: Schemas['Catalog'] | null;
+  heard: IHeardStatus | null;
   system: string | null;
 }
 
 /** The line. */
-export function Footer({ catalog, system }: IFooterProps): React.JSX.Element {
+export function Footer({
+  catalog,
+  heard,
+  system
+}: IFooterProps): React.JSX.Element {
   const trans = useTranslation();
   return (
     <div className="hpclab-Panel-footer">
-      {catalog && (
-        <span>{trans.__('Catalog of %1', whenText(catalog.built_at))}</span>
+      {catalog?.complete && (
+        <span>
+          {trans.__(
+            'Catalog of %1',
+            // When the modules were last looked at: they may have stayed the same since it was built.
+            whenText(heard?.status.checked_at ?? catalog.built_at)
+          )}
+        </span>
       )}
+      <BuildProgress heard={heard} />
       {system && <span>{system}</span>}
     </div>
   );

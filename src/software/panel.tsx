@@ -14,6 +14,7 @@ import { Notice } from '../ui/notice';
 import { useTranslation } from '../ui/translation';
 import { useSignals } from '../ui/useSignal';
 import type { CatalogModel } from './catalogModel';
+import { CatalogNotice } from './catalogState';
 import { CommandIds } from './commandIds';
 import { Finder } from './finder';
 import { Footer } from './footer';
@@ -148,7 +149,7 @@ function SoftwareContent({
           commands={commands}
         />
         {catalog ? (
-          <CatalogState catalog={catalog} />
+          <CatalogNotice catalog={catalog} heard={catalogModel.heard} />
         ) : (
           <Waiting
             error={catalogModel.error}
@@ -157,7 +158,7 @@ function SoftwareContent({
           />
         )}
       </Finder>
-      <Footer catalog={catalog} system={system} />
+      <Footer catalog={catalog} heard={catalogModel.heard} system={system} />
     </PanelFrame>
   );
 }
@@ -212,28 +213,6 @@ function Waiting({
       </div>
     </>
   );
-}
-
-/** Why the catalog isn't all it could be. */
-function CatalogState({
-  catalog
-}: {
-  catalog: Schemas['Catalog'];
-}): React.JSX.Element | null {
-  const trans = useTranslation();
-  if (catalog.problem) {
-    return <Notice level="warning">{catalog.problem}</Notice>;
-  }
-  if (!catalog.complete && catalog.building) {
-    return (
-      <Notice level="info">
-        {trans.__(
-          'The catalog is being built. Until it is there, only what can be loaded at once is listed.'
-        )}
-      </Notice>
-    );
-  }
-  return null;
 }
 
 function moduleCount(

@@ -2,6 +2,9 @@
 
 import jupyter_core.paths
 
+c = get_config()  # noqa: F821 - Jupyter gives it
+c.HpcLab.catalog_delay = 0  # nobody else's server walks the modules at the same time
+
 # Debian's package of R's kernel lies in /usr/share/jupyter, where every Jupyter would find it.
 # On this cluster R is a module, and its kernel appears when the module is loaded.
 jupyter_core.paths.SYSTEM_JUPYTER_PATH.clear()

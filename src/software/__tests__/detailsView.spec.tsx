@@ -38,8 +38,12 @@ async function show(
 ): Promise<{ asked: string[]; loads: unknown[] }> {
   const server = new FakeServer(
     ({ path }) =>
-      ({ software: { body: catalog }, modules: { body: stateOf([]) } })[path] ??
-      said
+      ({
+        software: { body: catalog },
+        'software/added': { body: { revision: 1, catalogs: [] } },
+        'software/status': { status: 404, body: {} },
+        modules: { body: stateOf([]) }
+      })[path] ?? said
   );
   const modules = new ModulesModel(server.client, server.changes);
   const models = new CatalogModel(server.client, server.changes);

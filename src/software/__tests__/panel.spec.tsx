@@ -49,12 +49,20 @@ interface IExecuted {
 }
 
 async function show(
-  answers: { modules?: IAnswer; software?: IAnswer; load?: IAnswer } = {},
+  answers: {
+    modules?: IAnswer;
+    software?: IAnswer;
+    added?: IAnswer;
+    status?: IAnswer;
+    load?: IAnswer;
+  } = {},
   props: { allowsChange?: boolean; showHidden?: boolean } = {}
 ): Promise<{ modules: ModulesModel; executed: IExecuted[] }> {
   const server = new FakeServer(({ path }) => {
     const answer = {
       software: answers.software ?? { body: CATALOG },
+      'software/added': answers.added ?? { body: { revision: 1, catalogs: [] } },
+      'software/status': answers.status ?? { body: statusOf({}) },
       modules: answers.modules ?? { body: stateOf([]) },
       'modules/load': answers.load
     }[path];
@@ -99,6 +107,19 @@ function loadedSection(): BoundFunctions<typeof queries> {
 
 function availableSection(): BoundFunctions<typeof queries> {
   return within(screen.getByRole('region', { name: 'Available software' }));
+}
+
+function statusOf(
+  status: Partial<Schemas['CatalogStatus']>
+): Schemas['CatalogStatus'] {
+  return {
+    revision: 1,
+    now: 1000,
+    checked_at: null,
+    build: null,
+    problem: null,
+    ...status
+  };
 }
 
 async function search(text: string): Promise<void> {
@@ -271,9 +292,43 @@ describe('SoftwarePanel', () => {
   });
 
   it('says so while the catalog is being built', async () => {
-    const catalog = { ...CATALOG, complete: false, building: true };
-    await show({ software: { body: catalog } });
+    const catalog = { ...CATALOG, complete: false };
+    const build = { phase: 'walking', since: 1000, seconds: 40 };
+    await show({
+      software: { body: catalog },
+      status: { body: statusOf({ build, now: 1010 }) }
+    });
     expect(screen.getByText(/The catalog is being built/)).toBeTruthy();
+    expect(
+      screen.getByText('Building a newer catalog, 25 %', { exact: false })
+    ).toBeTruthy();
+    expect(screen.queryByText(/^Catalog of/)).toBeNull();
+  });
+
+  it('says why there is no newer catalog, and how old this one is', async () => {
+    const problem = 'The disk is full.';
+    const checked_at = Date.UTC(2020, 1, 3, 12) / 1000;
+    await show({ status: { body: statusOf({ problem, checked_at }) } });
+    expect(screen.getByText(problem)).toBeTruthy();
+    expect(screen.getByText(/^Catalog of .*2020/)).toBeTruthy();
+  });
+
+  it('lists what the person has added beside the rest', async () => {
+    const catalog = {
+      ...CATALOG,
+      packages: [
+        {
+          name: 'my-tool',
+          versions: [{ version: '1.0', full_name: 'my-tool/1.0', paths: [0] }]
+        }
+      ],
+      modulepaths: [{ path: '/home/ada/modules' }]
+    };
+    await show({ added: { body: { revision: 7, catalogs: [catalog] } } });
+    await search('my-tool');
+    expect(
+      await screen.findByRole('button', { name: /^Load my-tool/ })
+    ).toBeTruthy();
   });
 
   it.each([
