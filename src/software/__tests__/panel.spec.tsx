@@ -61,7 +61,9 @@ async function show(
   const server = new FakeServer(({ path }) => {
     const answer = {
       software: answers.software ?? { body: CATALOG },
-      'software/added': answers.added ?? { body: { revision: 1, catalogs: [] } },
+      'software/added': answers.added ?? {
+        body: { revision: 1, catalogs: [] }
+      },
       'software/status': answers.status ?? { body: statusOf({}) },
       modules: answers.modules ?? { body: stateOf([]) },
       'modules/load': answers.load
