@@ -312,6 +312,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/software/added": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The catalogs of the folders that the person has added */
+        get: operations["get_software_added"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/software/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How old the catalog is, and whether a newer one is being built */
+        get: operations["get_software_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/software/details": {
         parameters: {
             query?: never;
@@ -965,16 +999,18 @@ export interface components {
         };
         /**
          * Catalog
-         * @description All software of the cluster, whatever is loaded.
+         * @description All software of the cluster, whatever is loaded; or of the folders that a person has added.
          *
          *         Attributes:
          *             revision: grows when another catalog takes its place.
-         *             complete: False while there is no catalog; then it is empty.
+         *             complete: False while there is no catalog; then it has only what can be loaded at once.
          *             built_at: Unix seconds.
-         *             building: there is none yet, and one is being built.
          *             packages: sorted by name.
          *             modulepaths: every folder of the hierarchy.
+         *             left_out: folders of MODULEPATH that nobody has looked at, as the site lets only its cache be read.
          *             problem: why it has no packages, for people.
+         *             stamps: files that are newer than the catalog when it has to be built anew.
+         *             walk_seconds: how long walking the modules took.
          */
         Catalog: {
             revision: number;
@@ -982,10 +1018,14 @@ export interface components {
             built_at: number;
             packages: components["schemas"]["Package"][];
             modulepaths: components["schemas"]["ModulePath"][];
-            /** @default false */
-            building?: boolean;
+            /** @default [] */
+            left_out?: string[];
             /** @default null */
             problem?: string | null;
+            /** @default [] */
+            stamps?: string[];
+            /** @default 0 */
+            walk_seconds?: number;
         };
         /**
          * Package
@@ -1051,11 +1091,61 @@ export interface components {
          *             path: normalised, links kept.
          *             prerequisites: alternatives; each is what has to be loaded, in order, for the folder to be searched.
          *                 Empty where it is searched from the start.
+         *             walked: it was walked for this catalog; else Lmod's system cache knows it.
          */
         ModulePath: {
             path: string;
             /** @default [] */
             prerequisites?: string[][];
+            /** @default false */
+            walked?: boolean;
+        };
+        /**
+         * AddedCatalogs
+         * @description What lies in the folders that the person has added to MODULEPATH.
+         *
+         *         Attributes:
+         *             revision: grows with each change, also over restarts of the server.
+         *             catalogs: one for each folder that has been looked at.
+         */
+        AddedCatalogs: {
+            revision: number;
+            catalogs: components["schemas"]["Catalog"][];
+        };
+        /**
+         * CatalogStatus
+         * @description How the catalog is doing.
+         *
+         *         Attributes:
+         *             revision: grows with each change, also over restarts of the server.
+         *             now: the server's time, Unix seconds.
+         *             checked_at: when the modules were last looked at, Unix seconds; None while there is no catalog.
+         *             build: what is under way.
+         *             problem: why there is no catalog, or no newer one, for people.
+         */
+        CatalogStatus: {
+            revision: number;
+            now: number;
+            checked_at: number | null;
+            build: components["schemas"]["CatalogBuild"] | null;
+            problem: string | null;
+        };
+        /**
+         * CatalogBuild
+         * @description A catalog that is being built.
+         *
+         *         Attributes:
+         *             phase: `waiting` for a random while, so that not everybody walks the modules at once; `elsewhere`, as
+         *                 another of the person's servers builds it; `reading` Lmod's system cache; `walking` the modules.
+         *             since: when the phase began, Unix seconds.
+         *             seconds: how long it is going to take; None where nobody knows.
+         */
+        CatalogBuild: {
+            /** @enum {unknown} */
+            phase: "elsewhere" | "reading" | "starting" | "waiting" | "walking";
+            since: number;
+            /** @default null */
+            seconds?: number | null;
         };
         /**
          * DetailsQuery
@@ -2340,6 +2430,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Catalog"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_software_added: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedCatalogs"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_software_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogStatus"];
                 };
             };
             /** @description What went wrong, and what to do */
