@@ -2,7 +2,7 @@
 
 import jupyter_core.paths
 
-c = get_config()  # noqa: F821 - Jupyter gives it
+c = get_config()  # type: ignore[name-defined] # noqa: F821 - Jupyter gives it
 c.HpcLab.catalog_delay = 0  # nobody else's server walks the modules at the same time
 
 # Debian's package of R's kernel lies in /usr/share/jupyter, where every Jupyter would find it.
