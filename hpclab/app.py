@@ -12,7 +12,7 @@ from typing import TypeVar
 import msgspec
 from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.utils import url_path_join
-from traitlets import CaselessStrEnum, Dict, Float, List, Unicode
+from traitlets import Any, CaselessStrEnum, Dict, Float, List, Unicode
 
 from . import __version__, routes
 from .apps import composing
@@ -48,7 +48,9 @@ from .software.details import ModuleDetails
 from .software.discovery import Discovery
 from .software.kept_catalog import BuildPolicy
 from .software.lmod import Lmod
+from .software.models import SoftwareSite
 from .software.session import ModuleSession
+from .software.site import Complain, site_of
 from .status import sections, settings
 from .status.doctor import Doctor, Lines, Section, in_thread
 from .status.journal import Journal
@@ -99,6 +101,35 @@ class HpcLab(ExtensionApp):
         30.0,
         help="Seconds. A walk of the modules begins at a random moment within them, so that many servers "
         "that start together don't walk together.",
+    ).tag(config=True)
+
+    hidden_modules = List(
+        Any(),
+        help="Modules that the Software panel lists only with the hidden ones: patterns of fnmatch, of a "
+        "name or a full name, such as ['GCCcore', 'Python/2.*'].",
+    ).tag(config=True)
+
+    pinned_modules = List(
+        Any(),
+        help="Modules that the Software panel lists first: patterns of fnmatch, of a name or a full name.",
+    ).tag(config=True)
+
+    module_documentation = Dict(
+        help="Your documentation by module, shown with it: templates of addresses by pattern, such as "
+        "{'GCC*': 'https://docs.example.org/compilers/{name}'}. {name} and {version} stand for the module's. "
+        "The first pattern that fits counts.",
+    ).tag(config=True)
+
+    software_sources = List(
+        Any(),
+        help="Where else you have software, offered where no module is found: such as "
+        "[{'title': 'Python wheels', 'command': 'avail_wheels {name}'}, "
+        "{'title': 'Containers', 'url': 'https://containers.example.org/?q={name}'}].",
+    ).tag(config=True)
+
+    software_request = Unicode(
+        help="Where people ask for software that isn't there: an address with {name} in it, such as "
+        "'mailto:support@example.org?subject=Please install {name}'.",
     ).tag(config=True)
 
     slurm_bin = Unicode(
@@ -160,6 +191,11 @@ class HpcLab(ExtensionApp):
                 policy=BuildPolicy(self.catalog_build, max(0.0, self.catalog_delay)),
             )
         )
+        self._provide(
+            self.software_site(
+                lambda setting, mistake: self.log.error("hpclab: c.HpcLab.%s: %s", setting, mistake)
+            )
+        )
         self._provide(ModuleDetails(self.discovery, self.catalog, self.environment, self.lmod_timeout))
         self.modules = self._provide(
             ModuleSession(
@@ -171,6 +207,22 @@ class HpcLab(ExtensionApp):
                 collections=Collections(self.environment),
                 read_only=self._read_only_reason(),
             )
+        )
+
+    def software_site(self, complain: Complain) -> SoftwareSite:
+        """What the site says of its software, as far as it is right.
+
+        Args:
+            complain: told of each mistake.
+
+        """
+        return site_of(
+            hidden=self.hidden_modules,
+            pinned=self.pinned_modules,
+            documentation=self.module_documentation,
+            sources=self.software_sources,
+            request=self.software_request,
+            complain=complain,
         )
 
     def _build_session(self) -> None:

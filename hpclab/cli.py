@@ -137,6 +137,9 @@ class _Examined:
 
     def settings(self) -> Lines:
         files = [*self.server.loaded_config_files, *self.application.loaded_config_files]
-        return sections.settings(
-            settings.effective(self.application, command_line=self.server.cli_config, files=files)
+        mistakes: list[str] = []
+        self.application.software_site(
+            lambda setting, mistake: mistakes.append(f"Mistake in HpcLab.{setting}: {mistake}")
         )
+        found = settings.effective(self.application, command_line=self.server.cli_config, files=files)
+        return [*sections.settings(found), *mistakes]

@@ -147,6 +147,7 @@ class Application:
             state=status.state,
             reason=status.reason,
             stage=status.stage,
+            needs=self.spec.module_names,
             modules=list(own.modules),
             changes=list(own.changes),
             url=self.url,
@@ -219,7 +220,13 @@ class Application:
         return await _on_disk(partial(private_folder.end_of, self._log_file, _LOG_SHOWN))
 
     async def _described_idle(self, environment: Mapping[str, str]) -> App:
-        app = App(name=self.spec.name, title=self.spec.title, state="stopped", url=self.url)
+        app = App(
+            name=self.spec.name,
+            title=self.spec.title,
+            state="stopped",
+            needs=self.spec.module_names,
+            url=self.url,
+        )
         try:
             modules = await self._missing_modules(environment, self._around.catalog.now())
         except HpcLabError as error:

@@ -33,6 +33,7 @@ class App(msgspec.Struct, kw_only=True):
         reason: why it is unavailable or failed, and what to do, for people.
         stage: how far it has come on its way up (its modules are loaded, it is launched, its first answer is
             waited for), or that it is on its way down.
+        needs: names of the modules that bring what it needs, any of which may be there.
         modules: full names of what it loads for itself beyond the session's modules.
         changes: those of `modules` that take the place of loaded ones, such as `StdEnv/2020`.
         url: below the server's base URL, to open when it runs.
@@ -48,6 +49,7 @@ class App(msgspec.Struct, kw_only=True):
     state: AppState
     reason: str | None = None
     stage: AppStage | None = None
+    needs: list[str] = []
     modules: list[str] = []
     changes: list[str] = []
     url: str | None = None

@@ -157,6 +157,12 @@ class AppSpec:
     folder_query: str | None = None
     grace: float = 10.0
     private_network: bool = False
+
+    @property
+    def module_names(self) -> list[str]:
+        """Names of the modules that bring what it needs."""
+        return [module for need in self.needs for module in need.modules]
+
     idle_requests: tuple[str, ...] = ()
     is_use: Callable[[bytes], bool] = any_message
 

@@ -23,6 +23,7 @@ from .models import (
     PlanRequest,
     PurgeRequest,
     RenameRequest,
+    SoftwareSite,
     SwapRequest,
     UnloadRequest,
     UnuseRequest,
@@ -218,6 +219,15 @@ class CatalogStatusHandler(Handler):
         return self.service(CatalogStore).status()
 
 
+class SiteHandler(Handler):
+    """What the site says of its software."""
+
+    @endpoint("What the site hides, pins and documents, and where else it has software")
+    async def get(self) -> SoftwareSite:
+        """Answer with what is configured, as far as it is right."""
+        return self.service(SoftwareSite)
+
+
 class DetailsHandler(Handler):
     """One module."""
 
@@ -246,5 +256,6 @@ ROUTES = [
     Route("software", CatalogHandler, "modules"),
     Route("software/added", AddedHandler, "modules"),
     Route("software/status", CatalogStatusHandler, "modules"),
+    Route("software/site", SiteHandler, "modules"),
     Route("software/details", DetailsHandler, "modules"),
 ]

@@ -394,6 +394,53 @@ class CatalogStatus(msgspec.Struct, kw_only=True):
     problem: str | None
 
 
+class SiteLink(msgspec.Struct):
+    """Where the site's documentation has something about modules.
+
+    Attributes:
+        pattern: of `fnmatch`, of a name or a full name.
+        url: http, https or mailto; `{name}` and `{version}` stand for the module's.
+
+    """
+
+    pattern: str
+    url: str
+
+
+class SoftwareSource(msgspec.Struct, forbid_unknown_fields=True):
+    """Where else than in modules the site has software.
+
+    Attributes:
+        title: such as `Python wheels`.
+        url: http, https or mailto; `{name}` stands for what was searched for.
+        command: for a terminal, such as `avail_wheels {name}`.
+
+    """
+
+    title: str
+    url: str | None = None
+    command: str | None = None
+
+
+class SoftwareSite(msgspec.Struct):
+    """What the site says of its software beside the modules themselves.
+
+    Attributes:
+        hidden: patterns of `fnmatch`, of a name or a full name: listed only with the hidden modules.
+        pinned: patterns likewise: listed first.
+        documentation: the first whose pattern fits counts.
+        sources: where else to look for what no module has.
+        request: where people ask for software; `{name}` stands for what was searched for.
+
+    """
+
+    hidden: list[str]
+    pinned: list[str]
+    documentation: list[SiteLink]
+    sources: list[SoftwareSource]
+    request: str | None
+
+
 class DetailsQuery(msgspec.Struct):
     """Which module: a full name, and its folder where it lies in several."""
 

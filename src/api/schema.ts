@@ -346,6 +346,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/software/site": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the site hides, pins and documents, and where else it has software */
+        get: operations["get_software_site"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/software/details": {
         parameters: {
             query?: never;
@@ -1148,6 +1165,52 @@ export interface components {
             seconds?: number | null;
         };
         /**
+         * SoftwareSite
+         * @description What the site says of its software beside the modules themselves.
+         *
+         *         Attributes:
+         *             hidden: patterns of `fnmatch`, of a name or a full name: listed only with the hidden modules.
+         *             pinned: patterns likewise: listed first.
+         *             documentation: the first whose pattern fits counts.
+         *             sources: where else to look for what no module has.
+         *             request: where people ask for software; `{name}` stands for what was searched for.
+         */
+        SoftwareSite: {
+            hidden: string[];
+            pinned: string[];
+            documentation: components["schemas"]["SiteLink"][];
+            sources: components["schemas"]["SoftwareSource"][];
+            request: string | null;
+        };
+        /**
+         * SiteLink
+         * @description Where the site's documentation has something about modules.
+         *
+         *         Attributes:
+         *             pattern: of `fnmatch`, of a name or a full name.
+         *             url: http, https or mailto; `{name}` and `{version}` stand for the module's.
+         */
+        SiteLink: {
+            pattern: string;
+            url: string;
+        };
+        /**
+         * SoftwareSource
+         * @description Where else than in modules the site has software.
+         *
+         *         Attributes:
+         *             title: such as `Python wheels`.
+         *             url: http, https or mailto; `{name}` stands for what was searched for.
+         *             command: for a terminal, such as `avail_wheels {name}`.
+         */
+        SoftwareSource: {
+            title: string;
+            /** @default null */
+            url?: string | null;
+            /** @default null */
+            command?: string | null;
+        };
+        /**
          * DetailsQuery
          * @description Which module: a full name, and its folder where it lies in several.
          */
@@ -1757,6 +1820,7 @@ export interface components {
          *             reason: why it is unavailable or failed, and what to do, for people.
          *             stage: how far it has come on its way up (its modules are loaded, it is launched, its first answer is
          *                 waited for), or that it is on its way down.
+         *             needs: names of the modules that bring what it needs, any of which may be there.
          *             modules: full names of what it loads for itself beyond the session's modules.
          *             changes: those of `modules` that take the place of loaded ones, such as `StdEnv/2020`.
          *             url: below the server's base URL, to open when it runs.
@@ -1774,6 +1838,8 @@ export interface components {
             reason?: string | null;
             /** @default null */
             stage?: ("launching" | "loading" | "stopping" | "waiting") | null;
+            /** @default [] */
+            needs?: string[];
             /** @default [] */
             modules?: string[];
             /** @default [] */
@@ -2488,6 +2554,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogStatus"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_software_site: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SoftwareSite"];
                 };
             };
             /** @description What went wrong, and what to do */

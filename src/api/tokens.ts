@@ -1,6 +1,7 @@
 /** What other plugins and extensions may ask for. */
 
 import { Token } from '@lumino/coreutils';
+import { ISignal } from '@lumino/signaling';
 
 import { Changes } from './changes';
 import { ApiClient, Schemas } from './client';
@@ -20,4 +21,27 @@ export interface IHpcLab {
 export const IHpcLab = new Token<IHpcLab>(
   'hpclab:IHpcLab',
   'The connection to the hpclab server extension: a typed client, change events and the status.'
+);
+
+/** An application that can be opened here. */
+export interface IAppOffer {
+  /** As the server calls it. */
+  readonly name: string;
+  /** As people call it. */
+  readonly title: string;
+}
+
+/** The applications by the modules that bring what they need. */
+export interface IAppOffers {
+  /** The applications for which a module, by its name without a version, is or may be loaded. */
+  offersFor(module: string): readonly IAppOffer[];
+  /** Open one. */
+  open(name: string): void;
+  /** Emitted when there are others. */
+  readonly changed: ISignal<IAppOffers, void>;
+}
+
+export const IAppOffers = new Token<IAppOffers>(
+  'hpclab:IAppOffers',
+  'The applications that can be opened here, by the modules that they need.'
 );

@@ -12,11 +12,12 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { createElement } from 'react';
 
-import { IHpcLab } from '../api/tokens';
+import { IAppOffers, IHpcLab } from '../api/tokens';
 import { PanelSection } from '../ui/panelSection';
 import { ISessionPanel } from '../ui/sessionPanel';
 import { addCommands } from './commands';
 import { AppsModel } from './model';
+import { ModuleOffers } from './moduleOffers';
 import { Offers } from './offers';
 import { runningManager } from './running';
 import { shownFolder } from './shownFolder';
@@ -27,11 +28,12 @@ const PLUGIN_ID = 'hpclab:apps';
 /** Below the job, above what comes later. */
 const APPS_RANK = 100;
 
-export const plugin: JupyterFrontEndPlugin<void> = {
+export const plugin: JupyterFrontEndPlugin<IAppOffers> = {
   id: PLUGIN_ID,
   description:
     'Opens, stops and restarts RStudio, VS Code, OpenRefine and the desktop.',
   autoStart: true,
+  provides: IAppOffers,
   requires: [IHpcLab],
   optional: [
     ICommandPalette,
@@ -52,7 +54,8 @@ export const plugin: JupyterFrontEndPlugin<void> = {
     panel: ISessionPanel | null,
     settings: ISettingRegistry | null,
     translator: ITranslator | null
-  ): void => {
+  ): IAppOffers => {
+    const offers = new ModuleOffers(app.commands);
     const trans = (translator ?? nullTranslator).load('hpclab');
     const offer = async (): Promise<void> => {
       const model = new AppsModel({
@@ -71,6 +74,7 @@ export const plugin: JupyterFrontEndPlugin<void> = {
         trans
       });
       new Offers({ model, launcher, palette, trans });
+      offers.follow(model);
       running?.add(runningManager(model, app.commands, trans));
       panel?.addSection(
         new PanelSection({
@@ -86,6 +90,7 @@ export const plugin: JupyterFrontEndPlugin<void> = {
     void hpclab
       .isEnabled('apps')
       .then(isEnabled => (isEnabled ? offer() : undefined));
+    return offers;
   }
 };
 

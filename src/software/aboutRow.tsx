@@ -6,16 +6,19 @@ import type { Schemas } from '../api/client';
 import { Button } from '../ui/button';
 import { Fold } from '../ui/fold';
 import { Marked } from '../ui/marked';
+import { OutwardLink } from '../ui/outwardLink';
 import { useTranslation } from '../ui/translation';
 import { webAddress } from '../ui/webAddress';
+import { OpenButtons } from './openButtons';
+import type { IRowContext } from './packageRow';
+import { documentationOf } from './siteLinks';
 
 /** Which package. */
 export interface IAboutRowProps {
   package: Schemas['Package'];
   /** The versions that are listed below. */
   versions: readonly Schemas['Version'][];
-  words: readonly string[];
-  tabIndex: 0 | -1;
+  context: Pick<IRowContext, 'words' | 'tabIndex' | 'site' | 'apps'>;
   /** Opens all that is known of it; left out where that is what is shown. */
   onDetails?: () => void;
 }
@@ -24,11 +27,12 @@ export interface IAboutRowProps {
 export function AboutRow({
   package: item,
   versions,
-  words,
-  tabIndex,
+  context,
   onDetails
 }: IAboutRowProps): React.JSX.Element {
   const trans = useTranslation();
+  const { words, tabIndex, site, apps } = context;
+  const documentation = documentationOf(item, versions[0], site);
   const homepage = webAddress(item.url ?? '');
   const provider = versions.find(({ provides }) => provides?.length);
   const provides = provider?.provides ?? [];
@@ -39,17 +43,18 @@ export function AboutRow({
           <Marked text={item.description} words={words} />
         </p>
       )}
+      {documentation && (
+        <p>
+          <OutwardLink address={documentation} tabIndex={tabIndex}>
+            {trans.__('Your site about %1', item.name)}
+          </OutwardLink>
+        </p>
+      )}
       {homepage && (
         <p>
-          <a
-            className="hpclab-Link"
-            href={homepage}
-            target="_blank"
-            rel="noopener noreferrer"
-            tabIndex={tabIndex}
-          >
+          <OutwardLink address={homepage} tabIndex={tabIndex}>
             {homepage}
-          </a>
+          </OutwardLink>
         </p>
       )}
       {provider && (
@@ -70,15 +75,20 @@ export function AboutRow({
           </p>
         </Fold>
       )}
-      {onDetails && (
-        <Button
-          kind="outlined"
-          name={trans.__('Details of %1', item.name)}
-          tabIndex={tabIndex}
-          onClick={onDetails}
-        >
-          {trans.__('Details')}
-        </Button>
+      {(onDetails || apps.offersFor(item.name).length > 0) && (
+        <div className="hpclab-AboutRow-actions">
+          {onDetails && (
+            <Button
+              kind="outlined"
+              name={trans.__('Details of %1', item.name)}
+              tabIndex={tabIndex}
+              onClick={onDetails}
+            >
+              {trans.__('Details')}
+            </Button>
+          )}
+          <OpenButtons name={item.name} context={context} />
+        </div>
       )}
     </div>
   );

@@ -2,10 +2,7 @@
 
 import * as React from 'react';
 
-import type { Schemas } from '../api/client';
 import { formatFigure } from '../ui/bytes';
-import { Button } from '../ui/button';
-import { EmptyState } from '../ui/emptyState';
 import { Section } from '../ui/section';
 import { useTranslation } from '../ui/translation';
 import { IRowState, IVirtualList, VirtualList } from '../ui/virtualList';
@@ -17,13 +14,13 @@ import { VersionRow } from './versionRow';
 
 /** What the section lists. */
 export interface IAvailableSectionProps {
-  catalog: Schemas['Catalog'];
   hits: readonly IHit[];
   query: string;
+  /** Says why nothing is listed. */
+  whenEmpty: () => React.JSX.Element;
   /** What rows need beside what they are about. */
   context: Omit<IRowContext, keyof IRowState | 'words'>;
   listRef: React.Ref<IVirtualList>;
-  onClear: () => void;
   /** Opens the details of a package. */
   onDetails: (name: string) => void;
 }
@@ -32,20 +29,27 @@ export interface IAvailableSectionProps {
 const NONE: ReadonlySet<string> = new Set();
 
 /** Heights in pixels, until a row has been measured. */
-const ESTIMATES: Readonly<Record<Row['kind'], number>> = {
-  package: 46,
-  about: 80,
-  version: 30
-};
+function estimatedSize(
+  row: Row,
+  { look }: IAvailableSectionProps['context']
+): number {
+  switch (row.kind) {
+    case 'package':
+      return (look.showDescriptions ? 47 : 30) - (look.isCompact ? 4 : 0);
+    case 'about':
+      return 80;
+    case 'version':
+      return look.isCompact ? 26 : 30;
+  }
+}
 
 /** The section. */
 export function AvailableSection({
-  catalog,
   hits,
   query,
+  whenEmpty,
   context,
   listRef,
-  onClear,
   onDetails
 }: IAvailableSectionProps): React.JSX.Element {
   const trans = useTranslation();
@@ -68,11 +72,7 @@ export function AvailableSection({
           onDetails={onDetails}
         />
       ) : (
-        <NothingListed
-          catalog={catalog}
-          query={isSearch ? query.trim() : ''}
-          onClear={onClear}
-        />
+        whenEmpty()
       )}
     </Section>
   );
@@ -134,7 +134,7 @@ function HitList({
       // What was found anew is shown from its beginning.
       topic={query}
       rowKey={rowKey}
-      estimateSize={row => ESTIMATES[row.kind]}
+      estimateSize={row => estimatedSize(row, context)}
       listRef={list}
       onRowKeyDown={onRowKeyDown}
       renderRow={(row, state) => (
@@ -173,50 +173,15 @@ function AnyRow({
     case 'about':
       return (
         <AboutRow
+          // What is unfolded in it belongs to this package alone.
+          key={item.name}
           package={item}
           versions={row.hit.versions}
-          words={context.words}
-          tabIndex={context.tabIndex}
+          context={context}
           onDetails={() => onDetails(item.name)}
         />
       );
     case 'version':
       return <VersionRow version={row.version} context={context} />;
   }
-}
-
-function NothingListed({
-  catalog,
-  query,
-  onClear
-}: {
-  catalog: Schemas['Catalog'];
-  query: string;
-  onClear: () => void;
-}): React.JSX.Element {
-  const trans = useTranslation();
-  const hint = catalog.complete
-    ? undefined
-    : trans.__(
-        'The catalog is not complete yet; look again once it has been built.'
-      );
-  return query ? (
-    <EmptyState
-      title={trans.__('Nothing found for “%1”.', query)}
-      action={
-        <Button kind="outlined" onClick={onClear}>
-          {trans.__('Clear search')}
-        </Button>
-      }
-    >
-      {hint ?? trans.__('Try fewer words, or a part of a name.')}
-    </EmptyState>
-  ) : (
-    <EmptyState title={trans.__('No software found.')}>
-      {hint ??
-        trans.__(
-          'There are no modulefiles in the folders of MODULEPATH. Ask your support where the modules are.'
-        )}
-    </EmptyState>
-  );
 }

@@ -7,6 +7,7 @@ import { Changes } from '../api/changes';
 import { ApiClient, ApiError, Schemas } from '../api/client';
 import { FreshState } from './freshState';
 import { mergeCatalogs } from './mergeCatalogs';
+import { SiteSays, withHidden } from './siteSays';
 
 type Catalog = Schemas['Catalog'];
 
@@ -20,11 +21,18 @@ export interface IHeardStatus {
 /** The catalog. */
 export class CatalogModel implements IDisposable {
   constructor(client: ApiClient, changes: Changes) {
-    this._site = new FreshState<Catalog>({
+    this._siteSays = new SiteSays(client);
+    this._siteCatalog = new FreshState<Catalog>({
       capability: 'software',
       changes,
       // The browser keeps it and asks by ETag, so that a large catalog is sent once.
-      ask: signal => client.get('/software', { cache: 'no-cache', signal })
+      ask: async signal => {
+        const [catalog] = await Promise.all([
+          client.get('/software', { cache: 'no-cache', signal }),
+          this._siteSays.ask(signal)
+        ]);
+        return catalog;
+      }
     });
     this._added = new FreshState<Schemas['AddedCatalogs']>({
       capability: 'software',
@@ -42,7 +50,12 @@ export class CatalogModel implements IDisposable {
     }
   }
 
-  /** The site's catalog and what the person has added; null before the first answer. */
+  /** What the site says of its software. */
+  get site(): Schemas['SoftwareSite'] {
+    return this._siteSays.value;
+  }
+
+  /** The site's catalog as it wants it shown, and what the person has added; null before the first answer. */
   get catalog(): Catalog | null {
     return this._catalog;
   }
@@ -54,7 +67,7 @@ export class CatalogModel implements IDisposable {
 
   /** Why it couldn't be asked for. */
   get error(): ApiError | null {
-    return this._site.error;
+    return this._siteCatalog.error;
   }
 
   get stateChanged(): ISignal<this, void> {
@@ -88,19 +101,20 @@ export class CatalogModel implements IDisposable {
   }
 
   private get _parts() {
-    return [this._site, this._added, this._status] as const;
+    return [this._siteCatalog, this._added, this._status] as const;
   }
 
   /** A catalog that stays is the same object, so that what is made of it can be kept. */
   private _onChanged(): void {
-    const site = this._site.value;
+    const site = this._siteCatalog.value;
     const added = this._added.value;
     if (this._merged[0] !== site || this._merged[1] !== added) {
       this._merged = [site, added];
-      this._catalog =
+      const merged =
         site && added?.catalogs.length
           ? mergeCatalogs(site, added.catalogs)
           : site;
+      this._catalog = merged && withHidden(merged, this.site);
     }
     const status = this._status.value;
     if (status && status !== this._heard?.status) {
@@ -109,7 +123,8 @@ export class CatalogModel implements IDisposable {
     this._stateChanged.emit();
   }
 
-  private readonly _site: FreshState<Catalog>;
+  private readonly _siteSays: SiteSays;
+  private readonly _siteCatalog: FreshState<Catalog>;
   private readonly _added: FreshState<Schemas['AddedCatalogs']>;
   private readonly _status: FreshState<Schemas['CatalogStatus']>;
   private readonly _stateChanged = new Signal<this, void>(this);

@@ -9,6 +9,7 @@ import * as React from 'react';
 
 import type { ApiClient } from '../api/client';
 import { Live } from '../api/live';
+import type { IAppOffers } from '../api/tokens';
 import { TranslationContext } from '../ui/translation';
 import type { CatalogModel } from './catalogModel';
 import { CommandIds } from './commandIds';
@@ -23,6 +24,7 @@ export interface IDetailsContext {
   client: ApiClient;
   modules: ModulesModel;
   catalog: CatalogModel;
+  apps: IAppOffers;
   trans: TranslationBundle;
   /** Opens the tabs again after a reload of the page. */
   restorer: ILayoutRestorer | null;
@@ -75,7 +77,7 @@ type DetailsTab = MainAreaWidget<DetailsBody>;
 function open(
   module: string,
   tracker: WidgetTracker<DetailsTab>,
-  { app, client, modules, catalog, trans }: IDetailsContext
+  { app, client, modules, catalog, apps, trans }: IDetailsContext
 ): void {
   const known = tracker.find(({ content }) => content.module === module);
   if (known) {
@@ -88,6 +90,7 @@ function open(
       modules,
       catalog,
       commands: app.commands,
+      apps,
       detailsOf: name =>
         new Live({
           name: 'details',

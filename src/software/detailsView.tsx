@@ -5,6 +5,7 @@ import * as React from 'react';
 
 import type { Schemas } from '../api/client';
 import type { Live } from '../api/live';
+import type { IAppOffers } from '../api/tokens';
 import { Button } from '../ui/button';
 import { EmptyState } from '../ui/emptyState';
 import { errorText } from '../ui/errorText';
@@ -20,6 +21,7 @@ import { CommandIds } from './commandIds';
 import { Loadability } from './loadable';
 import type { ModulesModel } from './modulesModel';
 import type { IRowContext } from './packageRow';
+import { DEFAULT_SETTINGS } from './settings';
 import { VersionRow } from './versionRow';
 
 /** What is shown. */
@@ -29,6 +31,7 @@ export interface IDetailsViewProps {
   modules: ModulesModel;
   catalog: CatalogModel;
   commands: CommandRegistry;
+  apps: IAppOffers;
   /** Asks what a module says of itself. */
   detailsOf: (module: string) => Live<Schemas['Details']>;
 }
@@ -37,12 +40,13 @@ export interface IDetailsViewProps {
 export function DetailsView({
   module,
   modules,
-  catalog: { catalog, stateChanged },
+  catalog: { catalog, site, stateChanged },
   commands,
+  apps,
   detailsOf
 }: IDetailsViewProps): React.JSX.Element {
   const trans = useTranslation();
-  useSignals(modules.stateChanged, stateChanged);
+  useSignals(modules.stateChanged, stateChanged, apps.changed);
   const [chosen, setChosen] = React.useState(module);
   const item = packageOf(catalog, module);
   const version = item && versionOf(item, chosen);
@@ -52,6 +56,20 @@ export function DetailsView({
     () => (catalog ? new Loadability(catalog, state) : null),
     [catalog, state]
   );
+  const context = loadability && {
+    words: [],
+    isActive: true,
+    tabIndex: 0 as const,
+    loadability,
+    canChange:
+      state?.read_only === null && commands.hasCommand(CommandIds.load),
+    isPending: (fullName: string) => modules.isPending(fullName),
+    look: DEFAULT_SETTINGS,
+    site,
+    apps,
+    onLoad: (fullName: string) =>
+      void commands.execute(CommandIds.load, { module: fullName })
+  };
   return (
     <div
       className="hpclab-Details"
@@ -62,30 +80,14 @@ export function DetailsView({
         <h1>{item?.name ?? module}</h1>
         {item?.category && <Tag>{item.category}</Tag>}
       </div>
-      {item && version && loadability && (
+      {item && version && context && (
         <>
-          <AboutRow
-            package={item}
-            versions={[version]}
-            words={[]}
-            tabIndex={0}
-          />
+          <AboutRow package={item} versions={[version]} context={context} />
           <Versions
             package={item}
             chosen={version}
             onChoose={setChosen}
-            context={{
-              words: [],
-              isActive: true,
-              tabIndex: 0,
-              loadability,
-              canChange:
-                state?.read_only === null &&
-                commands.hasCommand(CommandIds.load),
-              isPending: fullName => modules.isPending(fullName),
-              onLoad: fullName =>
-                void commands.execute(CommandIds.load, { module: fullName })
-            }}
+            context={context}
           />
         </>
       )}
@@ -120,14 +122,16 @@ function Versions({
             aria-current={version === chosen || undefined}
           >
             <VersionRow version={version} context={context} />
-            {version !== chosen && (
-              <Button
-                name={trans.__('Show details of %1', version.full_name)}
-                onClick={() => onChoose(version.full_name)}
-              >
-                {trans.__('Details')}
-              </Button>
-            )}
+            <span className="hpclab-Details-show">
+              {version !== chosen && (
+                <Button
+                  name={trans.__('Show details of %1', version.full_name)}
+                  onClick={() => onChoose(version.full_name)}
+                >
+                  {trans.__('Details')}
+                </Button>
+              )}
+            </span>
           </li>
         ))}
       </ul>

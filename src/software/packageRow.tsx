@@ -4,6 +4,7 @@ import { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
 import type { Schemas } from '../api/client';
+import type { IAppOffers } from '../api/tokens';
 import { FoldCaret } from '../ui/fold';
 import { Marked } from '../ui/marked';
 import { useTranslation } from '../ui/translation';
@@ -11,7 +12,9 @@ import type { IRowState } from '../ui/virtualList';
 import { LoadButton } from './loadButton';
 import type { Loadability } from './loadable';
 import type { IHit } from './search';
-import { VersionTags } from './versionTags';
+import type { ISoftwareSettings } from './settings';
+import { isTagged, VersionTags } from './versionTags';
+import { OpenButtons } from './openButtons';
 import { bestProvided } from './wordMatches';
 
 /** What every row of the list needs. */
@@ -23,6 +26,12 @@ export interface IRowContext extends IRowState {
   canChange: boolean;
   isPending: (fullName: string) => boolean;
   onLoad: (fullName: string) => void;
+  /** What the person wants to see of each. */
+  look: Pick<ISoftwareSettings, 'showDescriptions' | 'isCompact'>;
+  /** What the site says of its software. */
+  site: Schemas['SoftwareSite'];
+  /** The applications that need modules. */
+  apps: IAppOffers;
 }
 
 /** What a package's row shows. */
@@ -67,7 +76,7 @@ export function PackageRow({
           <LoadButton version={offered} context={context} />
         )}
       </div>
-      {!isOpen && <PackageLine hit={hit} offered={offered} words={words} />}
+      {!isOpen && <PackageLine hit={hit} offered={offered} context={context} />}
     </div>
   );
 }
@@ -76,21 +85,29 @@ export function PackageRow({
 function PackageLine({
   hit,
   offered,
-  words
+  context
 }: {
   hit: IHit;
   offered: Schemas['Version'] | undefined;
-  words: readonly string[];
-}): React.JSX.Element {
+  context: IRowContext;
+}): React.JSX.Element | null {
   const trans = useTranslation();
-  const text =
-    providedText(hit, offered, trans) ?? hit.package.description ?? '';
+  const { words, look } = context;
+  const description = look.showDescriptions ? hit.package.description : '';
+  const text = providedText(hit, offered, trans) ?? description ?? '';
+  const hasTags = offered !== undefined && isTagged(offered);
+  const hasApps =
+    words.length > 0 && context.apps.offersFor(hit.package.name).length > 0;
+  if (!text && !hasTags && !hasApps && !look.showDescriptions) {
+    return null;
+  }
   return (
     <div className="hpclab-PackageRow-about">
       <span className="hpclab-PackageRow-description" title={text}>
         <Marked text={text} words={words} />
       </span>
       {offered && <VersionTags version={offered} isBrief />}
+      {hasApps && <OpenButtons name={hit.package.name} context={context} />}
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
 
 import type { ApiError, Schemas } from '../api/client';
+import type { IAppOffers } from '../api/tokens';
 import { formatFigure } from '../ui/bytes';
 import { Button } from '../ui/button';
 import { EmptyState } from '../ui/emptyState';
@@ -16,6 +17,13 @@ import { useSignals } from '../ui/useSignal';
 import type { CatalogModel } from './catalogModel';
 import { CatalogNotice } from './catalogState';
 import { CommandIds } from './commandIds';
+import {
+  accepterOf,
+  filterChoices,
+  FiltersModel,
+  IFilterChoices,
+  IFilters
+} from './filters';
 import { Finder } from './finder';
 import { Footer } from './footer';
 import { byName, Listing } from './listing';
@@ -23,8 +31,10 @@ import { Loadability } from './loadable';
 import { LoadedSection } from './loadedSection';
 import type { ModulesModel } from './modulesModel';
 import { OlderUsers } from './olderUsers';
+import { anyOf } from './patterns';
 import { Reports } from './reports';
 import { SearchIndex } from './search';
+import type { ISoftwareSettings } from './settings';
 import type { UsersModel } from './usersModel';
 import { outcomeText } from './words';
 
@@ -36,17 +46,24 @@ export interface ISoftwarePanelProps {
   commands: CommandRegistry;
   /** The site lets modules be changed. */
   allowsChange: boolean;
-  showHidden: boolean;
+  settings: ISoftwareSettings;
+  filters: FiltersModel;
+  apps: IAppOffers;
   /** Such as "Lmod 8.6.19"; null while it isn't known. */
   system: string | null;
-  searchRef?: React.Ref<HTMLInputElement>;
+  searchRef: React.RefObject<HTMLInputElement>;
 }
 
 /** The panel. */
 export function SoftwarePanel(props: ISoftwarePanelProps): React.JSX.Element {
-  const { modules, catalog } = props;
+  const { modules, catalog, filters, apps } = props;
   const trans = useTranslation();
-  useSignals(modules.stateChanged, catalog.stateChanged);
+  useSignals(
+    modules.stateChanged,
+    catalog.stateChanged,
+    filters.changed,
+    apps.changed
+  );
   if (modules.absence !== null) {
     return (
       <PanelFrame>
@@ -77,7 +94,9 @@ function SoftwareContent({
   users,
   commands,
   allowsChange,
-  showHidden,
+  settings,
+  filters,
+  apps,
   system,
   searchRef
 }: ISoftwarePanelProps & {
@@ -89,32 +108,38 @@ function SoftwareContent({
     () => new SearchIndex(byName(catalog?.packages ?? [])),
     [catalog]
   );
-  const listing = React.useMemo(
-    () =>
-      new Listing(index.packages, {
-        accepts: ({ hidden }) => showHidden || !hidden,
-        isPinned: () => false
-      }),
-    [index, showHidden]
-  );
   const loadability = React.useMemo(
     () => (catalog ? new Loadability(catalog, state) : null),
     [catalog, state]
+  );
+  const { site } = catalogModel;
+  const listing = useListing(index, site, settings, filters.value, loadability);
+  const choices = React.useMemo(
+    () => (catalog ? filterChoices(catalog) : NO_CHOICES),
+    [catalog]
   );
   const canChange = allowsChange && state.read_only === null;
   const isPending = (name: string): boolean => modules.isPending(name);
 
   return (
-    <PanelFrame count={moduleCount(listing, trans)}>
+    <PanelFrame
+      count={moduleCount(listing, trans)}
+      isCompact={settings.isCompact}
+    >
       <Finder
         catalog={catalog}
         index={index}
         listing={listing}
+        filters={filters}
+        choices={choices}
         context={
           loadability && {
             loadability,
             canChange,
             isPending,
+            look: settings,
+            site,
+            apps,
             onLoad: module => void commands.execute(CommandIds.load, { module })
           }
         }
@@ -163,17 +188,44 @@ function SoftwareContent({
   );
 }
 
+/** What is listed, by what the site, the person and the filters say. */
+function useListing(
+  index: SearchIndex,
+  site: Schemas['SoftwareSite'],
+  { showDeprecated }: ISoftwareSettings,
+  filters: IFilters,
+  loadability: Loadability | null
+): Listing {
+  // What is loaded changes the list only where it is filtered by that.
+  const counting = filters.loadable ? loadability : null;
+  return React.useMemo(() => {
+    const isPinned = anyOf(site.pinned);
+    return new Listing(index.packages, {
+      accepts: accepterOf(filters, showDeprecated, counting),
+      isPinned: ({ name, versions }) =>
+        versions.some(({ full_name }) => isPinned(name, full_name))
+    });
+  }, [index, site, showDeprecated, filters, counting]);
+}
+
+/** What can be filtered by while there is no catalog. */
+const NO_CHOICES: IFilterChoices = { categories: [], properties: [] };
+
 /** The title, and what is below it. */
 function PanelFrame({
   count,
+  isCompact = false,
   children
 }: {
   count?: string;
+  isCompact?: boolean;
   children: React.ReactNode;
 }): React.JSX.Element {
   const trans = useTranslation();
   return (
-    <div className="hpclab-Panel-content">
+    <div
+      className={`hpclab-Panel-content${isCompact ? ' hpclab-mod-compact' : ''}`}
+    >
       <div className="hpclab-Panel-title">
         <h1>{trans.__('Software')}</h1>
         {count && <span className="hpclab-mod-secondary">{count}</span>}

@@ -7,22 +7,25 @@ import {
 } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { IStateDB } from '@jupyterlab/statedb';
 import { IStatusBar } from '@jupyterlab/statusbar';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
 import { DisposableSet, IDisposable } from '@lumino/disposable';
 
 import type { Schemas } from '../api/client';
-import { IHpcLab } from '../api/tokens';
+import { IAppOffers, IHpcLab } from '../api/tokens';
 import type { ICommandContext } from './carryOut';
 import { CatalogModel } from './catalogModel';
 import { addCollectionCommands } from './collectionCommands';
 import { CommandIds } from './commandIds';
 import { addChangeCommands, addCopyCommands } from './commands';
 import { addDetailsCommand } from './detailsTab';
+import { FiltersModel } from './filters';
 import { softwareIcon } from './icons';
 import { Kernels } from './kernels';
 import { ModulesModel } from './modulesModel';
+import { NO_APPS } from './noApps';
 import { addPathCommands } from './pathCommands';
 import { addRestartCommand } from './restartKernels';
 import { DEFAULT_SETTINGS, ISoftwareSettings, readSettings } from './settings';
@@ -49,7 +52,9 @@ export const plugin: JupyterFrontEndPlugin<IModules> = {
     ISettingRegistry,
     ICommandPalette,
     ILayoutRestorer,
-    IStatusBar
+    IStatusBar,
+    IStateDB,
+    IAppOffers
   ],
   activate: (
     app: JupyterFrontEnd,
@@ -58,7 +63,9 @@ export const plugin: JupyterFrontEndPlugin<IModules> = {
     registry: ISettingRegistry | null,
     palette: ICommandPalette | null,
     restorer: ILayoutRestorer | null,
-    statusBar: IStatusBar | null
+    statusBar: IStatusBar | null,
+    state: IStateDB | null,
+    apps: IAppOffers | null
   ): IModules => {
     const { client, changes } = hpclab;
     const { commands, shell } = app;
@@ -71,10 +78,12 @@ export const plugin: JupyterFrontEndPlugin<IModules> = {
       events: app.serviceManager.events,
       terminals: app.serviceManager.terminals
     });
+    const filters = new FiltersModel();
     const widget = new SoftwareWidget({
       modules,
       catalog,
       users,
+      filters,
       commands,
       translator: translator ?? nullTranslator
     });
@@ -116,9 +125,18 @@ export const plugin: JupyterFrontEndPlugin<IModules> = {
     const everything = DisposableSet.from([
       open,
       widget,
+      filters,
       changeCommands,
       addCopyCommands(context),
-      addDetailsCommand({ app, client, modules, catalog, trans, restorer }),
+      addDetailsCommand({
+        app,
+        client,
+        modules,
+        catalog,
+        apps: apps ?? NO_APPS,
+        trans,
+        restorer
+      }),
       addRestartCommand({ commands, users, kernels: new Kernels(app), trans }),
       addToPalette(palette, trans.__('Software'), [
         CommandIds.open,
@@ -133,9 +151,13 @@ export const plugin: JupyterFrontEndPlugin<IModules> = {
     restorer?.add(widget, widget.id);
     announceStates(commands, modules);
     followKernelspecs(app, hpclab);
-    followSettings(registry, latest => {
+    widget.apps = apps ?? NO_APPS;
+    if (state) {
+      void filters.remember(state);
+    }
+    followSettings(registry, filters, latest => {
       settings = latest;
-      widget.showHidden = latest.showHidden;
+      widget.settings = latest;
     });
 
     void obeySite(hpclab, {
@@ -209,15 +231,27 @@ function followKernelspecs(
   });
 }
 
+/** Apply the settings as they change; the filter for hidden modules is one of them. */
 function followSettings(
   registry: ISettingRegistry | null,
+  filters: FiltersModel,
   apply: (settings: ISoftwareSettings) => void
 ): void {
   registry?.load(ID).then(
     loaded => {
-      const follow = (): void => apply(readSettings(loaded));
+      const follow = (): void => {
+        const settings = readSettings(loaded);
+        filters.set({ hidden: settings.showHidden });
+        apply(settings);
+      };
       follow();
       loaded.changed.connect(follow);
+      filters.changed.connect(() => {
+        const { hidden } = filters.value;
+        if (hidden !== readSettings(loaded).showHidden) {
+          void loaded.set('showHidden', hidden);
+        }
+      });
     },
     // Without its schema, the defaults hold.
     () => undefined

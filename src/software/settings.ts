@@ -6,6 +6,12 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 export interface ISoftwareSettings {
   /** List hidden modules too. */
   readonly showHidden: boolean;
+  /** List what the site calls deprecated. */
+  readonly showDeprecated: boolean;
+  /** Show below each name what it is. */
+  readonly showDescriptions: boolean;
+  /** Leave less room between the rows. */
+  readonly isCompact: boolean;
   /** Show every plan before loading. */
   readonly alwaysConfirms: boolean;
 }
@@ -13,15 +19,21 @@ export interface ISoftwareSettings {
 /** What holds where there is no settings registry. */
 export const DEFAULT_SETTINGS: ISoftwareSettings = {
   showHidden: false,
+  showDeprecated: true,
+  showDescriptions: true,
+  isCompact: false,
   alwaysConfirms: false
 };
 
 /** The settings as JupyterLab has them, checked by their schema. */
-export function readSettings(
-  settings: ISettingRegistry.ISettings
-): ISoftwareSettings {
+export function readSettings({
+  composite
+}: ISettingRegistry.ISettings): ISoftwareSettings {
   return {
-    showHidden: settings.composite['showHidden'] === true,
-    alwaysConfirms: settings.composite['confirmLoad'] === 'always'
+    showHidden: composite['showHidden'] === true,
+    showDeprecated: composite['showDeprecated'] !== false,
+    showDescriptions: composite['showDescriptions'] !== false,
+    isCompact: composite['density'] === 'compact',
+    alwaysConfirms: composite['confirmLoad'] === 'always'
   };
 }

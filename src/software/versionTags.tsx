@@ -13,6 +13,15 @@ export interface IVersionTagsProps {
   isBrief?: boolean;
 }
 
+/** Whether there is anything to say beside a package's name. */
+export function isTagged({
+  properties,
+  hidden,
+  deprecated
+}: Schemas['Version']): boolean {
+  return Boolean(properties?.length || hidden || deprecated);
+}
+
 /** The tags. */
 export function VersionTags({
   version,

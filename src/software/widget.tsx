@@ -7,11 +7,15 @@ import { DisposableSet, IDisposable } from '@lumino/disposable';
 import { Message } from '@lumino/messaging';
 import * as React from 'react';
 
+import type { IAppOffers } from '../api/tokens';
 import { TranslationContext } from '../ui/translation';
 import type { CatalogModel } from './catalogModel';
+import type { FiltersModel } from './filters';
 import { softwareIcon } from './icons';
 import type { ModulesModel } from './modulesModel';
+import { NO_APPS } from './noApps';
 import { SoftwarePanel } from './panel';
+import { DEFAULT_SETTINGS, ISoftwareSettings } from './settings';
 import type { UsersModel } from './usersModel';
 
 /** What the widget is made of. */
@@ -19,6 +23,7 @@ export interface ISoftwareWidgetOptions {
   modules: ModulesModel;
   catalog: CatalogModel;
   users: UsersModel;
+  filters: FiltersModel;
   commands: CommandRegistry;
   translator: ITranslator;
 }
@@ -43,9 +48,15 @@ export class SoftwareWidget extends ReactWidget {
     this.update();
   }
 
-  /** Hidden modules are listed too. */
-  set showHidden(showHidden: boolean) {
-    this._showHidden = showHidden;
+  /** What the person wants. */
+  set settings(settings: ISoftwareSettings) {
+    this._settings = settings;
+    this.update();
+  }
+
+  /** The applications that need modules. */
+  set apps(apps: IAppOffers) {
+    this._apps = apps;
     this.update();
   }
 
@@ -62,7 +73,8 @@ export class SoftwareWidget extends ReactWidget {
   }
 
   protected render(): React.JSX.Element {
-    const { modules, catalog, users, commands, translator } = this._options;
+    const { modules, catalog, users, filters, commands, translator } =
+      this._options;
     return (
       <TranslationContext.Provider value={translator.load('hpclab')}>
         <SoftwarePanel
@@ -71,7 +83,9 @@ export class SoftwareWidget extends ReactWidget {
           users={users}
           commands={commands}
           allowsChange={this._allowsChange}
-          showHidden={this._showHidden}
+          settings={this._settings}
+          filters={filters}
+          apps={this._apps}
           system={this._system}
           searchRef={this._search}
         />
@@ -111,6 +125,7 @@ export class SoftwareWidget extends ReactWidget {
   private _watching: IDisposable | null = null;
   private readonly _search = React.createRef<HTMLInputElement>();
   private _allowsChange = true;
-  private _showHidden = false;
+  private _settings = DEFAULT_SETTINGS;
+  private _apps = NO_APPS;
   private _system: string | null = null;
 }

@@ -20,6 +20,8 @@ export interface IButtonProps {
   /** It takes no clicks, but keeps the focus: what was just used up shall not lose it. */
   disabled?: boolean;
   opensMenu?: boolean;
+  /** Whether what it unfolds is unfolded; left out where it unfolds nothing. */
+  expanded?: boolean;
   tabIndex?: number;
   buttonRef?: React.Ref<HTMLButtonElement>;
   onClick: (event: React.MouseEvent<HTMLButtonElement>) => void;
@@ -35,6 +37,7 @@ export function Button({
   busy = false,
   disabled = false,
   opensMenu = false,
+  expanded,
   tabIndex,
   buttonRef,
   onClick
@@ -47,6 +50,7 @@ export function Button({
       aria-label={name}
       title={hint ?? name}
       aria-haspopup={opensMenu ? 'menu' : undefined}
+      aria-expanded={expanded}
       aria-busy={busy || undefined}
       aria-disabled={busy || disabled || undefined}
       tabIndex={tabIndex}

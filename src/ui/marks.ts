@@ -22,6 +22,7 @@ export function findRanges(text: string, words: readonly string[]): IRange[] {
   return mergeRanges(words.flatMap(word => occurrences(lower, word)));
 }
 
+/** A single letter counts only where a word begins: it is in every text. */
 function occurrences(lower: string, word: string): IRange[] {
   const ranges: IRange[] = [];
   if (!word) {
@@ -32,10 +33,14 @@ function occurrences(lower: string, word: string): IRange[] {
     start >= 0;
     start = lower.indexOf(word, start + word.length)
   ) {
-    ranges.push({ start, end: start + word.length });
+    if (word.length > 1 || !WORD_CHARACTER.test(lower.charAt(start - 1))) {
+      ranges.push({ start, end: start + word.length });
+    }
   }
   return ranges;
 }
+
+const WORD_CHARACTER = /[\p{L}\p{N}]/u;
 
 function mergeRanges(ranges: IRange[]): IRange[] {
   const merged: IRange[] = [];

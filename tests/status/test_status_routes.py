@@ -52,6 +52,15 @@ def job_without_slurm(jp_server_config: dict[str, Any], tmp_path: Path) -> None:
 
 
 @pytest.fixture
+def mistaken_sources(jp_server_config: dict[str, Any]) -> None:
+    """A site with a good source of software and a bad one."""
+    jp_server_config["HpcLab"]["software_sources"] = [
+        {"title": "Wheels", "command": "avail_wheels {name}"},
+        {"title": "Odd", "url": "javascript:alert(1)"},
+    ]
+
+
+@pytest.fixture
 def mistaken_links(jp_server_config: dict[str, Any]) -> None:
     """A site that misspelt a key."""
     jp_server_config["HpcLab"]["links"] = [{"titel": "typo"}]
@@ -121,6 +130,13 @@ async def test_a_mistake_in_the_links_costs_only_the_links(mistaken_links: None,
     assert session["links"] == []
     report = (await jp_fetch("hpclab", "v1", "doctor")).body.decode()
     assert "c.HpcLab.links is ignored" in report
+
+
+async def test_a_mistake_in_a_source_costs_only_that(mistaken_sources: None, jp_fetch: Fetch) -> None:
+    site = json.loads((await jp_fetch("hpclab", "v1", "software", "site")).body)
+    assert [source["title"] for source in site["sources"]] == ["Wheels"]
+    report = (await jp_fetch("hpclab", "v1", "doctor")).body.decode()
+    assert "c.HpcLab.software_sources: {'title': 'Odd', 'url': 'javascript:alert(1)'} is ignored" in report
 
 
 @pytest.mark.parametrize("jp_server_config", [{"jupyterlmod": True}], indirect=True)

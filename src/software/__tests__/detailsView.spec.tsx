@@ -12,6 +12,7 @@ import { CatalogModel } from '../catalogModel';
 import { CommandIds } from '../commandIds';
 import { DetailsView } from '../detailsView';
 import { ModulesModel } from '../modulesModel';
+import { NO_APPS } from '../noApps';
 import { CATALOG, stateOf } from './catalog';
 import { FakeServer, IAnswer } from './server';
 
@@ -42,6 +43,7 @@ async function show(
         software: { body: catalog },
         'software/added': { body: { revision: 1, catalogs: [] } },
         'software/status': { status: 404, body: {} },
+        'software/site': { status: 404, body: {} },
         modules: { body: stateOf([]) }
       })[path] ?? said
   );
@@ -77,6 +79,8 @@ async function show(
         modules={modules}
         catalog={models}
         commands={commands}
+        apps={NO_APPS}
+        apps={NO_APPS}
         detailsOf={detailsOf}
       />
     );

@@ -3,9 +3,11 @@
 import { CommandRegistry } from '@lumino/commands';
 import { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { DisposableSet } from '@lumino/disposable';
+import { Signal } from '@lumino/signaling';
 import {
   act,
   BoundFunctions,
+  fireEvent,
   queries,
   render,
   screen,
@@ -17,9 +19,12 @@ import * as React from 'react';
 
 import type { Schemas } from '../../api/client';
 import { CatalogModel } from '../catalogModel';
+import type { IAppOffer, IAppOffers } from '../../api/tokens';
 import { CommandIds } from '../commandIds';
+import { FiltersModel } from '../filters';
 import { ModulesModel } from '../modulesModel';
 import { SoftwarePanel } from '../panel';
+import { DEFAULT_SETTINGS, ISoftwareSettings } from '../settings';
 import { CATALOG, stateOf } from './catalog';
 import { FakeServer, IAnswer } from './server';
 import { Jupyter } from './users';
@@ -43,6 +48,35 @@ beforeEach(() => {
 
 afterEach(() => shown.dispose());
 
+/** R is what RStudio needs. */
+class Apps implements IAppOffers {
+  readonly changed = new Signal<IAppOffers, void>(this);
+  readonly opened: string[] = [];
+
+  offersFor(module: string): readonly IAppOffer[] {
+    return module === 'R' ? [{ name: 'rstudio', title: 'RStudio' }] : [];
+  }
+
+  open(name: string): void {
+    this.opened.push(name);
+  }
+}
+
+const APPS = new Apps();
+
+const SITE: Schemas['SoftwareSite'] = {
+  hidden: ['intel*'],
+  pinned: ['Python/*'],
+  documentation: [
+    { pattern: 'GCC*', url: 'https://docs.example.org/{name}/{version}' }
+  ],
+  sources: [
+    { title: 'Wheels', command: 'avail_wheels {name}' },
+    { title: 'Containers', url: 'https://c.example.org/?q={name}' }
+  ],
+  request: 'mailto:help@example.org?subject={name}'
+};
+
 interface IExecuted {
   id: string;
   args: ReadonlyPartialJSONObject;
@@ -52,15 +86,21 @@ async function show(
   answers: {
     modules?: IAnswer;
     software?: IAnswer;
+    site?: IAnswer;
     added?: IAnswer;
     status?: IAnswer;
     load?: IAnswer;
   } = {},
-  props: { allowsChange?: boolean; showHidden?: boolean } = {}
-): Promise<{ modules: ModulesModel; executed: IExecuted[] }> {
+  props: { allowsChange?: boolean; settings?: Partial<ISoftwareSettings> } = {}
+): Promise<{
+  modules: ModulesModel;
+  filters: FiltersModel;
+  executed: IExecuted[];
+}> {
   const server = new FakeServer(({ path }) => {
     const answer = {
       software: answers.software ?? { body: CATALOG },
+      'software/site': answers.site,
       'software/added': answers.added ?? {
         body: { revision: 1, catalogs: [] }
       },
@@ -76,6 +116,9 @@ async function show(
   const users = new Jupyter().model(server);
   shown.add(catalog);
   shown.add(users);
+  const filters = new FiltersModel();
+  shown.add(filters);
+  filters.set({ hidden: props.settings?.showHidden ?? false });
   const commands = new CommandRegistry();
   const executed: IExecuted[] = [];
   for (const id of Object.values(CommandIds)) {
@@ -93,14 +136,17 @@ async function show(
       users={users}
       commands={commands}
       allowsChange={props.allowsChange ?? true}
-      showHidden={props.showHidden ?? false}
+      settings={{ ...DEFAULT_SETTINGS, ...props.settings }}
+      filters={filters}
+      apps={APPS}
+      searchRef={React.createRef()}
       system="Lmod 8.6.19"
     />
   );
   await act(async () => {
     await Promise.allSettled([modules.refresh(), catalog.refresh()]);
   });
-  return { modules, executed };
+  return { modules, filters, executed };
 }
 
 function loadedSection(): BoundFunctions<typeof queries> {
@@ -348,11 +394,91 @@ describe('SoftwarePanel', () => {
   });
 
   it('lists hidden versions only where they are wanted', async () => {
-    await show({}, { showHidden: true });
+    await show({}, { settings: { showHidden: true } });
     await search('rstudio');
     await userEvent.click(
       await screen.findByRole('button', { name: 'rstudio' })
     );
     expect(screen.getByText('hidden')).toBeTruthy();
+  });
+
+  it('offers what was meant, other sources and a request', async () => {
+    await show({ site: { body: SITE } });
+    await search('pyhton');
+    expect(
+      screen.getByRole('link', { name: 'Containers' }).getAttribute('href')
+    ).toBe('https://c.example.org/?q=pyhton');
+    expect(
+      screen.getByRole('link', { name: 'Request pyhton' }).getAttribute('href')
+    ).toBe('mailto:help@example.org?subject=pyhton');
+    expect(screen.getByText('avail_wheels pyhton')).toBeTruthy();
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Search for Python' })
+    );
+    const box = screen.getByRole<HTMLInputElement>('searchbox');
+    expect(box.value).toBe('Python');
+    expect(document.activeElement).toBe(box);
+    expect(availableSection().getAllByRole('listitem').length).toBe(2);
+  });
+
+  it('offers the application that a module is for', async () => {
+    await show();
+    await search('r');
+    await userEvent.click(screen.getByRole('button', { name: 'Open RStudio' }));
+    expect(APPS.opened).toEqual(['rstudio']);
+  });
+
+  it('lists what the site pins first, and what it hides only with the hidden', async () => {
+    const { filters } = await show({ site: { body: SITE } });
+    const names = (): (string | null)[] =>
+      availableSection()
+        .getAllByRole('button', { expanded: false })
+        .map(button => button.getAttribute('aria-label'));
+    expect(names()[0]).toBe('Python');
+    expect(names()).not.toContain('intel-compilers');
+    act(() => filters.set({ hidden: true }));
+    expect(names()).toContain('intel-compilers');
+  });
+
+  it("links the site's documentation", async () => {
+    await show({ site: { body: SITE } });
+    await search('gcc/13');
+    await userEvent.click(screen.getByRole('button', { name: 'GCC' }));
+    expect(
+      screen
+        .getByRole('link', { name: 'Your site about GCC' })
+        .getAttribute('href')
+    ).toBe('https://docs.example.org/GCC/13.2.0');
+  });
+
+  it('filters, says by what, and lets go of it again', async () => {
+    await show();
+    await userEvent.click(screen.getByRole('button', { name: 'Filters' }));
+    fireEvent.change(screen.getByRole('combobox', { name: 'Property' }), {
+      target: { value: 'gpu' }
+    });
+    await userEvent.click(
+      screen.getByRole('checkbox', { name: 'Only what can be loaded now' })
+    );
+    expect(screen.getByText('The filters leave nothing.')).toBeTruthy();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Take off the filter loadable now' })
+    );
+    expect(availableSection().getAllByRole('listitem')).toHaveLength(1);
+    expect(screen.getByRole('button', { name: 'Filters, 1 set' })).toBe(
+      document.activeElement
+    );
+    await search('gcc');
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Clear filters' })
+    );
+    expect(availableSection().getAllByRole('listitem')).toHaveLength(1);
+    expect(screen.getByRole('searchbox')).toBe(document.activeElement);
+  });
+
+  it('shows as much as the person wants', async () => {
+    await show({}, { settings: { showDescriptions: false, isCompact: true } });
+    expect(screen.queryByText('A standard library.')).toBeNull();
+    expect(screen.getByRole('button', { name: 'libc++' })).toBeTruthy();
   });
 });

@@ -9,7 +9,9 @@ describe('findRanges', () => {
     ['C++ compilers', ['c++'], ['C++']],
     ['abcabc', ['ab', 'bc'], ['abcabc']],
     ['aXb', ['.'], []],
-    ['anything', [''], []]
+    ['anything', [''], []],
+    ['R and other letters', ['r'], ['R']],
+    ['GNU R, C/R', ['r'], ['R', 'R']]
   ])('in %s for %j', (text, words, marked) => {
     expect(
       findRanges(text, words).map(({ start, end }) => text.slice(start, end))
