@@ -12,6 +12,7 @@ from typing import TypeVar
 import msgspec
 from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.utils import url_path_join
+from jupyter_server_proxy.config import ServerProxy
 from traitlets import Any, CaselessStrEnum, Dict, Float, List, Unicode
 
 from . import __version__, routes
@@ -19,6 +20,8 @@ from .apps import composing
 from .apps.application import Surroundings
 from .apps.builtin import SPECS as APPS
 from .apps.manager import AppManager
+from .apps.offered import Offer, Offered, launcher_settings
+from .apps.proxy.entries import handlers as entry_handlers
 from .apps.proxy.handlers import handlers as proxy_handlers
 from .apps.spec import Memory
 from .core import redaction, server_log
@@ -143,6 +146,14 @@ class HpcLab(ExtensionApp):
         help="Links that the Session panel shows, such as [{'title': 'Documentation', 'url': 'https://…'}].",
     ).tag(config=True)
 
+    apps = Dict(
+        Dict(),
+        key_trait=Unicode(),
+        help="Applications of the site's own, by their names: such as {'tensorboard': {'title': "
+        "'TensorBoard', 'commands': ['tensorboard'], 'arguments': ['--logdir={folder}', …]}}. "
+        "The documentation for admins has the whole of it.",
+    ).tag(config=True)
+
     session_logs = List(
         Unicode(),
         ["~/jupyterhub_slurmspawner_{job_id}.log", "~/.jupyterhub_slurmspawner_{job_id}.log"],
@@ -173,7 +184,8 @@ class HpcLab(ExtensionApp):
         for route in routes.enabled_routes(self.disabled):
             pattern = url_path_join("hpclab", API_VERSION, route.pattern)
             self.handlers.append((f"/{pattern}", route.handler))
-        self.handlers.extend(proxy_handlers(self.apps.specs))
+        self.handlers.extend(proxy_handlers(self.app_manager.specs))
+        self.handlers.extend(entry_handlers(self.offered))
 
     def _build_journal(self) -> None:
         self.journal = Journal()
@@ -253,7 +265,7 @@ class HpcLab(ExtensionApp):
 
     def _build_apps(self) -> None:
         assert self.serverapp is not None
-        specs = [spec for spec in APPS if not routes.is_disabled(f"apps.{spec.name}", self.disabled)]
+        self.offered = self._offered()
         # Other managers of contents, such as one for a cloud's storage, have no folder of this disk.
         root = getattr(self.serverapp.contents_manager, "root_dir", "")
         surroundings = Surroundings(
@@ -265,7 +277,23 @@ class HpcLab(ExtensionApp):
             memory=self._memory,
             root=Path(root) if root else None,
         )
-        self.apps = self._provide(AppManager(specs, surroundings, self.events))
+        self.app_manager = self._provide(AppManager(self.offered.specs, surroundings, self.events))
+
+    def _offered(self) -> Offered:
+        """The applications that there are."""
+        assert self.serverapp is not None
+        config = self.serverapp.config
+        offer = Offer(
+            is_disabled=lambda name: routes.is_disabled(f"apps.{name}", self.disabled),
+            launcher=launcher_settings(config, self.log),
+            log=self.log,
+        )
+        offer.add_own(APPS)
+        offer.add_declared(self.apps, "c.HpcLab.apps")
+        offer.add_packages()
+        if self._extensions().get("jupyter_server_proxy"):
+            offer.add_entries(ServerProxy(parent=self.serverapp).servers)
+        return offer.result()
 
     async def _memory(self) -> Memory | None:
         """The memory that an application may use."""
@@ -352,7 +380,7 @@ class HpcLab(ExtensionApp):
         self.activities = self._provide(Activities())
         self.activities.add(running.kernels, running.end_kernels)
         self.activities.add(running.terminals, running.end_terminals)
-        self.activities.add(self.apps.activities, self.apps.close)
+        self.activities.add(self.app_manager.activities, self.app_manager.close)
 
     def _build_end(self) -> None:
         initial = self.environment.initial
@@ -376,14 +404,14 @@ class HpcLab(ExtensionApp):
     async def _start_jupyter_server_extension(self, serverapp: object) -> None:
         """Start the background work."""
         self.catalog.start()
-        self.apps.sweep()
+        self.app_manager.sweep()
         self._beginning = asyncio.create_task(self.last_session.begin())  # the disk may be slow
 
     async def stop_extension(self) -> None:
         """End the background work."""
         # Side by side: the end of a job leaves little time.
         await asyncio.gather(
-            self.apps.close(),
+            self.app_manager.close(),
             self.catalog.stop(),
             self.allocation.close(),
             self.job_queue.close(),

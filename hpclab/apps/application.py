@@ -340,9 +340,10 @@ class Application:
             command = await composing.compose(
                 self.spec,
                 prepared.environment,
-                folder,
-                f"{self._around.base_url}{self.url}",
-                self._around.memory,
+                folder=folder,
+                url_path=f"{self._around.base_url}{self.url}",
+                memory=self._around.memory,
+                root=self._around.root,
             )
             return await self._supervise(command, prepared, folder)
         finally:

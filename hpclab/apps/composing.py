@@ -19,12 +19,19 @@ from .spec import AppSpec, Command, Context, Memory, options_in
 _HELP_SECONDS = 30.0
 _DISK_SECONDS = 60.0
 _TRIAL_SECONDS = 20.0
+_COMMAND_SECONDS = 60.0
 
 MemoryMeter = Callable[[], Awaitable[Memory | None]]
 
 
 async def compose(
-    spec: AppSpec, environment: Mapping[str, str], folder: Path, url_path: str, memory: MemoryMeter
+    spec: AppSpec,
+    environment: Mapping[str, str],
+    *,
+    folder: Path,
+    url_path: str,
+    memory: MemoryMeter,
+    root: Path | None = None,
 ) -> Command:
     """The command that starts an application here and now.
 
@@ -34,36 +41,45 @@ async def compose(
         folder: private to this run.
         url_path: where browsers see it, below the server's root.
         memory: tells how much memory the job has.
+        root: what the file browser shows; the home folder where it shows none of this disk.
 
     Raises:
         UnavailableError: the program that was found can't do it, or this node can't isolate it.
 
     """
-    program = await threads.run(partial(finding.program, spec.needs[0], environment), timeout=_DISK_SECONDS)
-    if program is None:  # it was there when the modules were chosen
-        raise UnavailableError("app_unavailable", f"{spec.title} has just gone from the search path.")
+    program = await _program(spec, environment)
     home = Path(environment.get("HOME") or Path.home())
     obstacle = await obstacle_to_private_networks()
     if spec.private_network and obstacle is not None:
         raise exposed(spec.title, obstacle)
-    return spec.command(
-        Context(
-            program=program,
-            options=await _options(spec, program, environment),
-            environment=environment,
-            folder=folder,
-            socket=folder / supervisor.SOCKET_FILE,
-            temporary=folder / supervisor.TEMPORARY_FOLDER,
-            home=home,
-            data=Path(environment.get("XDG_DATA_HOME") or home / ".local" / "share"),
-            user=await threads.run(_user_name, timeout=_DISK_SECONDS),
-            url_path=url_path,
-            secret=secrets.token_hex(32),
-            obstacle=obstacle,
-            free_port=_free_port(),
-            memory=await memory(),
-        )
+    context = Context(
+        program=program,
+        options=await _options(spec, program, environment),
+        environment=environment,
+        folder=folder,
+        socket=folder / supervisor.SOCKET_FILE,
+        temporary=folder / supervisor.TEMPORARY_FOLDER,
+        root=root or home,
+        home=home,
+        data=Path(environment.get("XDG_DATA_HOME") or home / ".local" / "share"),
+        user=await threads.run(_user_name, timeout=_DISK_SECONDS),
+        url_path=url_path,
+        secret=secrets.token_hex(32),
+        obstacle=obstacle,
+        free_port=_free_port(),
+        memory=await memory(),
     )
+    # Other packages' commands are functions that may take their time.
+    return await threads.run(partial(spec.command, context), timeout=_COMMAND_SECONDS)
+
+
+async def _program(spec: AppSpec, environment: Mapping[str, str]) -> str:
+    if not spec.needs or not spec.needs[0].commands:
+        return ""
+    found = await threads.run(partial(finding.program, spec.needs[0], environment), timeout=_DISK_SECONDS)
+    if found is None:  # it was there when the modules were chosen
+        raise UnavailableError("app_unavailable", f"{spec.title} has just gone from the search path.")
+    return found
 
 
 def exposed(title: str, obstacle: str) -> UnavailableError:

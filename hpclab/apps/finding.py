@@ -46,7 +46,14 @@ class Unmet:
 
 
 def program(need: Need, environment: Mapping[str, str]) -> str | None:
-    """The path of the program, from the search path or its usual folders; looks at the disk."""
+    """The path of the program, from the search path or its usual folders; looks at the disk.
+
+    Where a need names no program, a module of it that is loaded stands for that.
+    """
+    if not need.commands:
+        return next(
+            (name for name in _words(environment, "LOADEDMODULES") if _name(name) in need.modules), None
+        )
     path = os.pathsep.join(part for part in (environment.get("PATH", ""), *need.folders) if part)
     found = (shutil.which(command, path=path) for command in need.commands)
     return next((each for each in found if each is not None), None)

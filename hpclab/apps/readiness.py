@@ -28,7 +28,7 @@ async def answers(spec: AppSpec, socket: Path, prefix: str = "") -> bool:
         return False
     if spec.protocol is Protocol.VNC:
         return first.startswith(b"RFB ")  # RFC 6143, 7.1.1
-    return status_of(first) in range(200, 400)
+    return status_of(first) in spec.ready_statuses
 
 
 def status_of(status_line: bytes) -> int:

@@ -26,7 +26,7 @@ class Need:
     """A program that an application can't do without.
 
     Attributes:
-        commands: its names, in order of preference.
+        commands: its names, in order of preference; empty where only its modules are known.
         modules: names of modules that bring it, in order of preference.
         folders: where it may lie outside the search path.
 
@@ -56,12 +56,13 @@ class Context:
     """What a command is made of.
 
     Attributes:
-        program: path of the first program that the spec needs.
+        program: path of the first program that the spec needs; empty where it names none.
         options: the options that it says it has; empty where the spec doesn't ask.
         environment: that the application gets, before the command's own patch.
         folder: private to this run, for the socket and for files; gone afterwards.
         socket: where it has to listen; the path's folder is the private one.
         temporary: private to this run, for temporary files.
+        root: the folder that the file browser shows.
         home: the user's home folder.
         data: where the user's programs keep their data (XDG_DATA_HOME).
         user: the user's name.
@@ -79,6 +80,7 @@ class Context:
     folder: Path
     socket: Path
     temporary: Path
+    root: Path
     home: Path
     data: Path
     user: str
@@ -129,12 +131,13 @@ class AppSpec:
     Attributes:
         name: in routes and in `c.HpcLab.disabled`, such as `openrefine`.
         title: as people call it.
-        needs: the programs that it needs; the first is the one that is started.
+        needs: the programs that it needs; the first is the one that is started, unless the command names it.
         command: makes the command; raises `UnavailableError` where the program that was found can't do it.
         missing: what an admin does where it isn't installed.
         help_argument: makes the program print its options; None where the command doesn't depend on them.
         protocol: what it speaks.
         ready_path: an HTTP application is ready when it answers here.
+        ready_statuses: with one of these statuses.
         ready_seconds: how long its start may take.
         folder_query: the parameter of its address by which it shows a folder; None where it shows none.
         grace: seconds that it gets to end, such as to save.
@@ -153,6 +156,7 @@ class AppSpec:
     help_argument: str | None = None
     protocol: Protocol = Protocol.HTTP
     ready_path: str = "/"
+    ready_statuses: range = range(200, 400)
     ready_seconds: float = 180.0
     folder_query: str | None = None
     grace: float = 10.0

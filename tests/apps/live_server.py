@@ -112,7 +112,7 @@ def server(tmp_path: Path, environment: Mapping[str, str], *options: str) -> Ite
         *(sys.executable, "-m", "jupyter_server", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1"),
         *(f"--ServerApp.port={port}", "--ServerApp.port_retries=0", "--ServerApp.base_url=/user/ada/"),
         *(f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={home}"),
-        "--ServerApp.jpserver_extensions={'hpclab': True}",
+        "--ServerApp.jpserver_extensions={'hpclab': True, 'jupyter_server_proxy': True}",
         *options,
     ]
     with (tmp_path / "server.log").open("wb") as log:

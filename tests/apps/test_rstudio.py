@@ -46,6 +46,7 @@ def _command(folder: Path, version: str) -> Command:
             folder=folder,
             socket=folder / "socket",
             temporary=folder,
+            root=folder,
             home=folder,
             data=folder,
             user=USER,

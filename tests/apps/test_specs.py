@@ -60,6 +60,7 @@ CONTEXT = Context(
     folder=Path("/tmp/private"),
     socket=Path("/tmp/private/socket"),
     temporary=Path("/tmp/private/tmp"),
+    root=Path("/home/ada/work"),
     home=Path("/home/ada"),
     data=Path("/home/ada/.local/share"),
     user="ada",
