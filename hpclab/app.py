@@ -44,13 +44,13 @@ from .session.last import LastSessionReader
 from .session.models import Link
 from .session.usage import UsageMeter
 from .slurm.client import SlurmClient
-from .software import neighbours
+from .software import module_systems, neighbours
+from .software.backend import Backend
 from .software.catalog import CatalogStore
 from .software.collections import Collections
 from .software.details import ModuleDetails
 from .software.discovery import Discovery
 from .software.kept_catalog import BuildPolicy
-from .software.lmod import Lmod
 from .software.models import SoftwareSite
 from .software.session import ModuleSession
 from .software.site import Complain, site_of
@@ -81,11 +81,13 @@ class HpcLab(ExtensionApp):
     ).tag(config=True)
 
     lmod_command = Unicode(
-        help="The path of Lmod's program `lmod`. By default it is looked for in the environment, by a login "
-        "shell and in the usual places.",
+        help="The path of Lmod's program `lmod`, or of Environment Modules' `modulecmd.tcl`. By default it "
+        "is looked for in the environment, by a login shell and in the usual places.",
     ).tag(config=True)
 
-    lmod_timeout = Float(60.0, help="Seconds after which a call of Lmod is ended.").tag(config=True)
+    lmod_timeout = Float(60.0, help="Seconds after which a call of the module system is ended.").tag(
+        config=True
+    )
 
     catalog_file = Unicode(
         help="A catalog that the site builds by `hpclab catalog build --output FILE`, for all to share. "
@@ -212,11 +214,11 @@ class HpcLab(ExtensionApp):
         self.modules = self._provide(
             ModuleSession(
                 self.environment,
-                lmod=self._lmod,
+                backend=self._module_system,
                 known=self.catalog.now,
                 hierarchy=self.catalog.hierarchy,
                 events=self.events,
-                collections=Collections(self.environment),
+                collections=Collections(self.environment, self._module_system),
                 read_only=self._read_only_reason(),
             )
         )
@@ -418,8 +420,8 @@ class HpcLab(ExtensionApp):
             self.job_history.close(),
         )
 
-    async def _lmod(self) -> Lmod:
-        return Lmod((await self.discovery.lmod()).command, self.lmod_timeout)
+    async def _module_system(self) -> Backend:
+        return module_systems.at((await self.discovery.installation()).command, self.lmod_timeout)
 
     def _read_only_reason(self) -> str | None:
         """Why the modules of this server aren't changed by hpclab; None where they may be."""

@@ -89,8 +89,8 @@ async def _doctor(_given: argparse.Namespace) -> None:
 async def _build_catalog(given: argparse.Namespace) -> None:
     """Build a catalog of all modules that can be seen from this shell's MODULEPATH, for everybody to read."""
     examined = _Examined()
-    lmod = await examined.discovery.lmod()
-    catalog = await build.build_catalog(lmod.command, examined.environment.initial)
+    found = await examined.discovery.installation()
+    catalog = await build.build_catalog(found.command, examined.environment.initial)
     build.keep(catalog, given.output, mode=0o644)
     print(f"{len(catalog.packages)} packages in {len(catalog.modulepaths)} module paths: {given.output}")
     if catalog.problem:
@@ -117,7 +117,7 @@ class _Examined:
         if self.application.catalog_file:
             file = Path(self.application.catalog_file)
         else:
-            file, _ = await own_file(await self.discovery.lmod(), self.environment)
+            file, _ = await own_file(await self.discovery.installation(), self.environment)
         policy = BuildPolicy(self.application.catalog_build, self.application.catalog_delay)
         return await in_thread(lambda: sections.catalog(state_of(file, policy), time.time()))()
 

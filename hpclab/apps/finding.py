@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..core.errors import BrokenToolError
-from ..software import module_table
+from ..software import loaded_modules
 from ..software.hierarchy import Hierarchy, ModuleEntry
 from ..software.planner import load_order
 from .spec import AppSpec, Need
@@ -96,7 +96,7 @@ def additions(
     if not modules:
         return Additions()
     try:
-        table = module_table.read(environment)
+        table = loaded_modules.read(environment)
     except BrokenToolError:  # a tile says less then; the Software panel tells what is wrong
         return Additions(modules=tuple(entry.full_name for entry in modules))
     order = load_order([entry.full_name for entry in modules], hierarchy, table)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..core import process
 from ..core.errors import BrokenToolError
-from . import spider
+from . import em_catalog, module_systems, spider
 from .lmod import build_argv, calling_environment
 from .models import Catalog, ModulePath, Package, Version
 
@@ -20,14 +20,16 @@ async def available(command: Path, environment: Mapping[str, str], timeout: floa
     """What can be loaded at once, as a catalog that isn't complete.
 
     Args:
-        command: Lmod's program.
+        command: the module system's program.
         environment: with the MODULEPATH of the moment.
         timeout: seconds.
 
     Raises:
-        HpcLabError: Lmod didn't answer.
+        HpcLabError: it didn't answer.
 
     """
+    if module_systems.name_of(command) == "environment-modules":
+        return await em_catalog.available(command, environment, timeout)
     argv = build_argv(command, ["--terse", "avail"])
     done = await process.run(argv, env=calling_environment(environment), timeout=timeout)
     if done.status != 0:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .lmod import Lmod
+from .backend import Backend
 
 
-async def base_environment(lmod: Lmod, environment: Mapping[str, str]) -> dict[str, str]:
+async def base_environment(backend: Backend, environment: Mapping[str, str]) -> dict[str, str]:
     """An environment without its loaded modules, with the folders that the person or the site added by hand.
 
     Args:
-        lmod: unloads them, on a copy.
+        backend: unloads them, on a copy.
         environment: with the modules that a profile has loaded, or none.
 
     Raises:
-        HpcLabError: Lmod didn't answer.
+        HpcLabError: it didn't answer.
 
     """
     if not environment.get("LOADEDMODULES"):
         return dict(environment)
-    answer = await lmod.python(["--force", "purge"], environment, dry_run=True)
+    answer = await backend.python(["--force", "purge"], environment, dry_run=True)
     return answer.patch.applied_to(environment)

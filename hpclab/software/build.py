@@ -18,13 +18,12 @@ from pathlib import Path
 import msgspec
 
 from ..core.errors import BrokenToolError, HpcLabError
-from . import admin_list, catalog_file, catalog_source, spider
+from . import admin_list, catalog_file, catalog_source, em_catalog, module_systems, spider
 from .base import base_environment
 from .build_turn import Turn
 from .cache_folder import make_private
 from .catalog_source import Found, Tell
 from .configuration import Configuration
-from .lmod import Lmod
 from .models import BuildPhase, Catalog
 
 _LMOD_SECONDS = 60.0
@@ -77,11 +76,14 @@ async def build_catalog(
 
     """
     built_at = time.time()
-    base = await base_environment(Lmod(command, _LMOD_SECONDS), environment)
+    base = await base_environment(module_systems.at(command, _LMOD_SECONDS), environment)
     modulepath = base.get("MODULEPATH", "")
     if not modulepath:
         raise BrokenToolError("no_modulepath", "MODULEPATH is empty, so there are no modules to list.")
-    found = await catalog_source.look(command, base, may_walk=may_walk, tell=tell or _silent)
+    tell = tell or _silent
+    if module_systems.name_of(command) == "environment-modules":
+        return await em_catalog.build(command, base, built_at, tell)
+    found = await catalog_source.look(command, base, may_walk=may_walk, tell=tell)
     catalog = spider.compile_catalog(
         found.modulefiles,
         built_at=built_at,

@@ -16,15 +16,14 @@ from ..core.environment import EnvironmentPatch, ServerEnvironment
 from ..core.errors import HpcLabError, UnavailableError
 from ..core.events import ChangeEvents, Revision
 from ..core.prepared import Prepared
-from . import avail, catalog_file
+from . import avail, catalog_file, module_systems
 from .base import base_environment
 from .cache_folder import cache_folder
 from .catalog_file import DamagedError, Stored
 from .catalog_source import folders
-from .discovery import Discovery, LmodInstallation
+from .discovery import Discovery, Installation
 from .hierarchy import Hierarchy, ModuleEntry, merged
 from .kept_catalog import BuildPolicy, KeptCatalog, read_file
-from .lmod import Lmod
 from .models import Catalog, CatalogStatus
 
 _LMOD_SECONDS = 60.0
@@ -74,15 +73,15 @@ def source_text(stored: Stored) -> str:
     return f"Lmod's system cache, and a walk of {stored.head.walk_seconds:.1f} s for what that doesn't know"
 
 
-async def own_file(lmod: LmodInstallation, environment: ServerEnvironment) -> tuple[Path, dict[str, str]]:
+async def own_file(found: Installation, environment: ServerEnvironment) -> tuple[Path, dict[str, str]]:
     """Where a person's catalog is kept, which need not be there yet, and the environment that it is built of.
 
     Raises:
         UnavailableError: the environment has no MODULEPATH.
-        HpcLabError: Lmod didn't answer.
+        HpcLabError: the module system didn't answer.
 
     """
-    base = await base_environment(Lmod(lmod.command, _LMOD_SECONDS), environment.initial)
+    base = await base_environment(module_systems.at(found.command, _LMOD_SECONDS), environment.initial)
     modulepath = base.get("MODULEPATH")
     if not modulepath:
         raise UnavailableError(
@@ -90,7 +89,7 @@ async def own_file(lmod: LmodInstallation, environment: ServerEnvironment) -> tu
             "MODULEPATH is set neither in the server's environment nor by a login shell, so Lmod has no "
             "modules to show. Ask your support how the server is started.",
         )
-    return cache_folder(base) / catalog_file.file_name(modulepath, lmod.version), base
+    return cache_folder(base) / catalog_file.file_name(modulepath, found.version), base
 
 
 def state_of(file: Path, policy: BuildPolicy) -> CatalogState:
@@ -126,7 +125,7 @@ class CatalogStore:
     """The catalogs of this server.
 
     Args:
-        discovery: finds Lmod.
+        discovery: finds the module system.
         environment: whose start is what the site's catalog is built from; what it has more in MODULEPATH, the
             person has added.
         events: tell browsers of a newer catalog.
@@ -299,9 +298,9 @@ class CatalogStore:
         if self._policy.source == "never":
             self._problem = self._shared_problem or _NEVER
             return
-        lmod = await self._discovery.lmod()
-        file, base = await own_file(lmod, self._environment)
-        await self._site.bring_up_to_date(lmod.command, file, base)
+        system = await self._discovery.installation()
+        file, base = await own_file(system, self._environment)
+        await self._site.bring_up_to_date(system.command, file, base)
 
     def _site_read(self, stored: Stored) -> None:
         self._whole = None
@@ -331,8 +330,8 @@ class CatalogStore:
 
     async def _ask_avail(self, snapshot: dict[str, str]) -> Catalog:
         try:
-            lmod = await self._discovery.lmod()
-            found = await avail.available(lmod.command, snapshot, _LMOD_SECONDS)
+            system = await self._discovery.installation()
+            found = await avail.available(system.command, snapshot, _LMOD_SECONDS)
         except HpcLabError as error:
             found = Catalog(revision=0, complete=False, built_at=0.0, packages=[], modulepaths=[])
             found.problem = error.message
@@ -379,11 +378,11 @@ class CatalogStore:
         return KeptCatalog(BuildPolicy("auto"), lambda _: self._added_changed(), lambda: None)
 
     async def _build_added(self, folder: str, kept: KeptCatalog) -> None:
-        lmod = await self._discovery.lmod()
-        _, base = await own_file(lmod, self._environment)
+        system = await self._discovery.installation()
+        _, base = await own_file(system, self._environment)
         alone = {**base, "MODULEPATH": folder}
-        file = cache_folder(base) / catalog_file.file_name(folder, lmod.version)
-        await kept.bring_up_to_date(lmod.command, file, alone)
+        file = cache_folder(base) / catalog_file.file_name(folder, system.version)
+        await kept.bring_up_to_date(system.command, file, alone)
         if kept.problem:
             self._log.warning("hpclab: catalog of %s: %s %s", folder, kept.problem, kept.detail or "")
 

@@ -1,7 +1,8 @@
-"""The saved collections: files in Lmod's folders of the person's home.
+"""The saved collections: files in the module system's folders of the person's home.
 
-Lmod writes and restores them. It checks neither their names nor whether it could write at all: both is done
-here. It puts the old one aside before it writes, so it is told to write under another name first.
+Lmod or Environment Modules writes and restores them. Neither checks their names, nor Lmod whether it could
+write at all: both is done here. Lmod puts the old one aside before it writes, so it is told to write under
+another name first.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import contextlib
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -25,22 +26,20 @@ from ..core.errors import (
     RefusedError,
     TooSlowError,
 )
-from . import module_table
-from .lmod import Lmod
+from . import loaded_modules
+from .backend import Backend, CollectionForm
 from .module_table import ModuleTable
 
-# Lmod 8.6 keeps them in the first, 9.2 in the second, 8.7.67 in both.
-_FOLDERS = (".lmod.d", ".config/lmod")
 _DISK_SECONDS = 2.0
 _CHANGE_SECONDS = 10.0
 # A table of 400 modules has 200 kB.
 _SIZE_LIMIT = 4_000_000
 _NAME_LIMIT = 128
-_RESERVED = "system"
+# The first means the site's default to Lmod, the second the start to Environment Modules.
+_RESERVED = ("system", "__init__")
 # Lmod refuses a name with a dot, which begins the suffix for LMOD_SYSTEM_NAME; "~" marks a deleted one.
 _NAME = re.compile(r"(?!-)[^./~\s]+")
 _DELETED = "~"
-_REQUESTED = re.compile(r"-- hpclab: requested(.*)\n")
 
 Result = TypeVar("Result")
 
@@ -62,11 +61,11 @@ class SavedCollection:
 
 
 def is_collection_name(name: str) -> bool:
-    """Whether a collection may have this name: it is a file's name, and a word that Lmod takes for one."""
+    """Whether a collection may have this name: it is a file's name, and no option."""
     return (
         bool(_NAME.fullmatch(name))
         and name.isprintable()
-        and name != _RESERVED
+        and name not in _RESERVED
         and len(name.encode()) <= _NAME_LIMIT
     )
 
@@ -83,19 +82,21 @@ def check_collection_name(name: str) -> None:
         raise MalformedError(
             "bad_collection_name",
             f"{shown!r} can't be a collection's name. It has at most {_NAME_LIMIT} letters, digits or signs, "
-            f"but no space, dot, slash or tilde, doesn't begin with a dash, and isn't {_RESERVED!r}.",
+            "but no space, dot, slash or tilde, doesn't begin with a dash, and isn't "
+            f"{' or '.join(map(repr, _RESERVED))}.",
         )
 
 
-def saved_names(files: set[str], system: str | None) -> list[str]:
-    """The collections among the files of Lmod's folders, sorted.
+def saved_names(files: set[str], target: str | None) -> list[str]:
+    """The collections among the files of the folders, sorted.
 
     Args:
         files: the files' names.
-        system: LMOD_SYSTEM_NAME; a collection of another system isn't listed (lmod, `module savelist`).
+        target: of this system (LMOD_SYSTEM_NAME, MODULES_COLLECTION_TARGET); a collection of another one
+            isn't listed, as by `module savelist`.
 
     """
-    suffix = _suffix(system)
+    suffix = _suffix(target)
     names = {file.removesuffix(suffix) for file in files if file.endswith(suffix)}
     return sorted(filter(is_collection_name, names))
 
@@ -105,19 +106,21 @@ class Collections:
 
     Args:
         environment: says where the home folder is.
+        backend: gives the module system whose collections they are, or raises UnavailableError.
 
     """
 
-    def __init__(self, environment: ServerEnvironment) -> None:
+    def __init__(self, environment: ServerEnvironment, backend: Callable[[], Awaitable[Backend]]) -> None:
         self._environment = environment
+        self._backend = backend
         self._question = threads.OneAtATime[list[str]]()
         self._known: list[str] = []
 
     async def names(self) -> list[str]:
         """The names of the saved collections; those known last where the disk is slow."""
-        environment = self._environment.snapshot()
+        form, environment = (await self._backend()).collections, self._environment.snapshot()
         with contextlib.suppress(TooSlowError, OSError):
-            self._known = await self._question.run(lambda: _look(environment), timeout=_DISK_SECONDS)
+            self._known = await self._question.run(lambda: _look(form, environment), timeout=_DISK_SECONDS)
         return self._known
 
     async def read(self, name: str) -> SavedCollection:
@@ -131,17 +134,16 @@ class Collections:
 
         """
         check_collection_name(name)
-        files = self._files(name)
-        return await _on_disk(name, lambda: _read(name, files))
+        form = (await self._backend()).collections
+        files = self._files(name, form)
+        return await _on_disk(name, lambda: _read(name, files, form))
 
-    async def save(self, name: str, lmod: Lmod, requested: Iterable[str]) -> None:
+    async def save(self, name: str, requested: Iterable[str]) -> None:
         """Save what is loaded, in the place of a collection of that name.
 
         Args:
             name: of the collection.
-            lmod: writes it.
-            requested: the names of the modules that somebody asked for. Lmod's table forgets it, so they are
-                noted in a comment.
+            requested: the names of the modules that somebody asked for.
 
         Raises:
             MalformedError: that is no collection's name.
@@ -150,14 +152,16 @@ class Collections:
         """
         check_collection_name(name)
         environment = self._environment.snapshot()
+        backend = await self._backend()
+        form = backend.collections
         scratch = f"hpclab-{secrets.token_hex(8)}{_DELETED}"
-        answer = await lmod.python(["save", scratch], environment)
-        written, files = self._files(scratch), self._files(name)
-        loaded = set(module_table.read(environment).active)
-        comment = _comment(loaded.intersection(requested))
+        answer = await backend.python(["save", scratch], environment)
+        written, files = self._files(scratch, form), self._files(name, form)
+        loaded = loaded_modules.read(environment)
+        comment = form.comment(set(loaded.active).intersection(requested))
         # Lmod says "saved" where it could write nothing, and where the disk was full half way.
-        if not await _on_disk(name, lambda: _put_in_place(written, files, comment, loaded)):
-            if not loaded:
+        if not await _on_disk(name, lambda: _put_in_place(written, files, comment, loaded, form)):
+            if not loaded.active:
                 raise RefusedError("nothing_to_save", "No modules are loaded, so there is nothing to save.")
             raise RefusedError(
                 "collection_not_written",
@@ -178,7 +182,8 @@ class Collections:
         """
         check_collection_name(name)
         check_collection_name(to)
-        files, targets = self._files(name), self._files(to)
+        form = (await self._backend()).collections
+        files, targets = self._files(name, form), self._files(to, form)
 
         def rename() -> None:
             if any(target.exists() for target in targets):
@@ -191,7 +196,7 @@ class Collections:
         await _on_disk(name, rename)
 
     async def delete(self, name: str) -> None:
-        """Delete a collection, as Lmod's `module disable` does: its file is kept with a `~` after its name.
+        """Delete a collection as Lmod's `module disable` does: its file is kept with a `~` after its name.
 
         Raises:
             MalformedError: that is no collection's name.
@@ -200,35 +205,35 @@ class Collections:
 
         """
         check_collection_name(name)
-        files = self._files(name)
+        files = self._files(name, (await self._backend()).collections)
         kept = [file.with_name(file.name + _DELETED) for file in files]
         await _on_disk(name, lambda: _move(name, files, kept))
 
-    def _files(self, name: str) -> list[Path]:
-        """Where a collection may be, one place for each of Lmod's folders."""
+    def _files(self, name: str, form: CollectionForm) -> list[Path]:
+        """Where a collection may be, one place for each of the folders."""
         environment = self._environment.snapshot()
         home = environment.get("HOME")
         if not home:
             raise RefusedError(
-                "no_home", "HOME isn't set in the server's environment, so Lmod has no place for collections."
+                "no_home", "HOME isn't set in the server's environment, so there is no place for collections."
             )
-        file = name + _suffix(environment.get("LMOD_SYSTEM_NAME"))
-        return [Path(home, folder, file) for folder in _FOLDERS]
+        file = name + _suffix(environment.get(form.target_variable))
+        return [Path(home, folder, file) for folder in form.folders]
 
 
-def _suffix(system: str | None) -> str:
-    return f".{system}" if system else ""
+def _suffix(target: str | None) -> str:
+    return f".{target}" if target else ""
 
 
-def _look(environment: Mapping[str, str]) -> list[str]:
+def _look(form: CollectionForm, environment: Mapping[str, str]) -> list[str]:
     home = environment.get("HOME")
     if not home:
         return []
     found: set[str] = set()
-    for folder in _FOLDERS:
+    for folder in form.folders:
         with contextlib.suppress(FileNotFoundError, NotADirectoryError, PermissionError):
             found.update(entry.name for entry in os.scandir(Path(home, folder)) if entry.is_file())
-    return saved_names(found, environment.get("LMOD_SYSTEM_NAME"))
+    return saved_names(found, environment.get(form.target_variable))
 
 
 async def _on_disk(name: str, work: Callable[[], Result]) -> Result:
@@ -250,16 +255,15 @@ def _existing(name: str, files: list[Path]) -> list[Path]:
     return found
 
 
-def _read(name: str, files: list[Path]) -> SavedCollection:
+def _read(name: str, files: list[Path], form: CollectionForm) -> SavedCollection:
     file = _existing(name, files)[0]
     try:
-        text = _text(file)
-        table = module_table.parse(text)
+        saved = form.parse(_text(file))
     except ValueError as error:
         raise BrokenToolError(
             "collection_broken", f"The file of the collection {name}, {file}, is damaged.", str(error)
         ) from error
-    return SavedCollection(table, requested_in(text, table), file.stat().st_mtime)
+    return SavedCollection(saved.table, saved.requested, file.stat().st_mtime)
 
 
 def _text(file: Path) -> str:
@@ -270,21 +274,14 @@ def _text(file: Path) -> str:
     return os.fsdecode(text)
 
 
-def _comment(requested: Iterable[str]) -> str:
-    return " ".join(["-- hpclab: requested", *sorted(requested)]) + "\n"
-
-
-def requested_in(text: str, table: ModuleTable) -> frozenset[str]:
-    """The names that were asked for: by the comment of whoever saved; else as far as the table remembers."""
-    if (comment := _REQUESTED.match(text)) is not None:
-        return frozenset(comment[1].split()).intersection(table.modules)
-    return frozenset(name for name, module in table.active.items() if module.depth == 0)
-
-
-def _put_in_place(written: list[Path], files: list[Path], comment: str, loaded: set[str]) -> bool:
-    """Let what Lmod has just written take a collection's place; False where that isn't whole."""
+def _put_in_place(
+    written: list[Path], files: list[Path], comment: str, loaded: ModuleTable, form: CollectionForm
+) -> bool:
+    """Let what has just been written take a collection's place; False where that isn't whole."""
     complete = [
-        (new, file) for new, file in zip(written, files, strict=True) if _completed(new, comment, loaded)
+        (new, file)
+        for new, file in zip(written, files, strict=True)
+        if _completed(new, comment, loaded, form)
     ]
     for new, file in complete:
         new.replace(file)
@@ -294,13 +291,14 @@ def _put_in_place(written: list[Path], files: list[Path], comment: str, loaded: 
     return bool(complete)
 
 
-def _completed(file: Path, comment: str, loaded: set[str]) -> bool:
+def _completed(file: Path, comment: str, loaded: ModuleTable, form: CollectionForm) -> bool:
     """Put a comment first, and look whether the file holds what is loaded."""
     try:
         file.write_text(comment + _text(file), errors="surrogateescape")
-        return bool(loaded) and set(module_table.parse(_text(file)).active) == loaded
+        saved = form.parse(_text(file)).table.active.values()
     except (OSError, ValueError):
         return False
+    return len(saved) == len(loaded.active) > 0 and all(loaded.is_active(each.full_name) for each in saved)
 
 
 def _move(name: str, files: list[Path], targets: list[Path]) -> None:

@@ -6,10 +6,12 @@ import re
 
 from ..core.environment import ServerEnvironment
 from ..core.errors import NotFoundError, RefusedError
+from . import module_systems
+from .backend import Backend
 from .catalog import CatalogStore
 from .discovery import Discovery
 from .hierarchy import ModuleEntry
-from .lmod import Lmod, check_module_name
+from .lmod import check_module_name
 from .models import Details
 from .spider import normalised
 
@@ -18,13 +20,13 @@ _RULE = re.compile(r"-{10,}(?: .* -{10,})?\s*$")
 
 
 class ModuleDetails:
-    """Asks Lmod about one module, in words that are for people.
+    """Asks the module system about one module, in words that are for people.
 
     Args:
-        discovery: finds Lmod.
+        discovery: finds it.
         catalog: knows where modules lie.
-        environment: the current one, in which Lmod is asked.
-        timeout: seconds for one call of Lmod.
+        environment: the current one, in which it is asked.
+        timeout: seconds for one call of it.
 
     """
 
@@ -46,32 +48,34 @@ class ModuleDetails:
         Raises:
             MalformedError: that is no module's name.
             NotFoundError: there is no such module, or it isn't in that folder.
-            HpcLabError: Lmod didn't answer.
+            HpcLabError: the module system didn't answer.
 
         """
         check_module_name(module)
-        lmod = Lmod((await self._discovery.lmod()).command, self._timeout)
+        backend = module_systems.at((await self._discovery.installation()).command, self._timeout)
         entry = (await self._catalog.hierarchy()).resolve(module)
         environment = self._environment.snapshot()
         if folder := _folder(entry, module, path):
             environment["MODULEPATH"] = _first(folder, environment.get("MODULEPATH", ""))
         full_name = entry.full_name if entry else module
         try:
-            show = await lmod.text(["show", full_name], environment)
+            show = await backend.text(["show", full_name], environment)
         except RefusedError as error:
             if entry is not None:  # it is there, and broken
                 raise
-            raise NotFoundError("unknown_module", f"Lmod finds no module {module}.", error.detail) from error
+            raise NotFoundError(
+                "unknown_module", f"{backend.title} finds no module {module}.", error.detail
+            ) from error
         return Details(
             full_name=full_name,
-            help=readable(await self._help(lmod, full_name, environment)),
+            help=readable(await self._help(backend, full_name, environment)),
             show=readable(show),
         )
 
-    async def _help(self, lmod: Lmod, module: str, environment: dict[str, str]) -> str:
+    async def _help(self, backend: Backend, module: str, environment: dict[str, str]) -> str:
         """The help text; empty where a modulefile has none and fails on the question."""
         try:
-            return await lmod.text(["help", module], environment)
+            return await backend.text(["help", module], environment)
         except RefusedError:
             return ""
 

@@ -1,7 +1,7 @@
 """Finds the cluster's module system: which one, where, which version, and how it was found.
 
-A server that a batch system started without a login shell often lacks `LMOD_CMD` and `MODULEPATH`; then a
-login shell is asked for them, once.
+A server that a batch system started without a login shell often lacks `LMOD_CMD` (for Environment Modules,
+`MODULES_CMD`) and `MODULEPATH`; then a login shell is asked for them, once.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from pathlib import Path
 from ..core import process, threads
 from ..core.environment import EnvironmentPatch, ServerEnvironment
 from ..core.errors import HpcLabError, UnavailableError
+from . import environment_modules, module_systems
+from .backend import SystemName
 from .base import base_environment
-from .lmod import Lmod
 
 _LOGIN_SECONDS = 15.0
 _DISK_SECONDS = 10.0
@@ -36,23 +37,29 @@ _USUAL_PLACES = (
     "/opt/apps/lmod/lmod/libexec/lmod",
     "/opt/ohpc/admin/lmod/lmod/libexec/lmod",
     "/usr/share/lmod/*/libexec/lmod",
+    "/usr/lib/*/modulecmd.tcl",
+    "/usr/share/Modules/libexec/modulecmd.tcl",
+    "/usr/local/Modules/libexec/modulecmd.tcl",
 )
 
-# Beside MODULEPATH itself: how a site configures Lmod (`module --config`), not what a profile has loaded.
-_MODULE_VARIABLE = re.compile(r"MODULEPATH|MODULEPATH_ROOT|MODULESHOME|MODULERCFILE|LMOD_(?!FAMILY_)\w+")
+# Beside MODULEPATH itself: how a site configures modules (`module --config`), not what a profile has loaded.
+_MODULE_VARIABLE = re.compile(
+    r"MODULEPATH|MODULEPATH_ROOT|MODULESHOME|MODULERCFILE|LMOD_(?!FAMILY_)\w+|MODULES_\w+"
+)
 
 _NOT_FOUND = (
-    "Lmod was not found: not in the environment, not by a login shell, not in the usual places. "
-    "If this cluster has it, ask your support to set c.HpcLab.lmod_command to the path of its `lmod` program."
+    "Lmod was not found: not in the environment, not by a login shell, not in the usual places; nor was "
+    "Environment Modules. If this cluster has one of them, ask your support to set c.HpcLab.lmod_command to "
+    "the path of its program, `lmod` or `modulecmd.tcl`."
 )
 
 
 @dataclass(frozen=True)
-class LmodInstallation:
-    """An Lmod that answers.
+class Installation:
+    """A module system that answers.
 
     Attributes:
-        command: the program `lmod`; `spider` lies beside it.
+        command: the program `lmod`, beside which `spider` lies, or `modulecmd.tcl`.
         version: such as `8.6.19`.
         how: how it was found, for people.
 
@@ -68,16 +75,16 @@ class ModuleSystem:
     """What was found.
 
     Attributes:
-        name: `Lmod` or `Environment Modules`; None where there is neither.
-        lmod: None where hpclab can't work with modules.
+        name: None where there is none.
+        installation: None where hpclab can't work with modules.
         reason: then why, and what to do, for people.
         modulepath_how: where MODULEPATH comes from, for people.
-        missing: what the server's environment lacks for Lmod to work as it does in a login shell.
+        missing: what the server's environment lacks for modules to work as they do in a login shell.
 
     """
 
-    name: str | None
-    lmod: LmodInstallation | None = None
+    name: SystemName | None
+    installation: Installation | None = None
     reason: str | None = None
     modulepath_how: str = ""
     missing: EnvironmentPatch = field(default_factory=EnvironmentPatch)
@@ -85,7 +92,7 @@ class ModuleSystem:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A place where the program `lmod` may be; `how` says why, for people."""
+    """A place where the program may be; `how` says why, for people."""
 
     command: str
     how: str
@@ -103,6 +110,10 @@ def from_environment(environment: Mapping[str, str], whose: str) -> Iterator[Can
         yield Candidate(command, f"LMOD_CMD in {whose}")
     if directory := environment.get("LMOD_DIR"):
         yield Candidate(os.path.join(directory, "lmod"), f"LMOD_DIR in {whose}")
+    if command := environment.get("MODULES_CMD"):
+        yield Candidate(command, f"MODULES_CMD in {whose}")
+    if home := environment.get("MODULESHOME"):
+        yield Candidate(os.path.join(home, "libexec", "modulecmd.tcl"), f"MODULESHOME in {whose}")
 
 
 def usual_places(expand: Callable[[str], Sequence[str]]) -> Iterator[Candidate]:
@@ -141,14 +152,9 @@ def parse_login_environment(output: bytes) -> dict[str, str]:
 
 
 def parse_version(output: str) -> str | None:
-    """The version in what `lmod --version` prints; None where that isn't Lmod's answer."""
-    found = re.search(r"Modules based on Lua: Version\s+(\d[\w.+-]*)", output)
+    """The version in what `--version` prints; None where that is no module system's answer."""
+    found = re.search(r"Modules (?:based on Lua: Version|Release)\s+(\d[\w.+-]*)", output)
     return found[1] if found else None
-
-
-def environment_modules(environment: Mapping[str, str]) -> str | None:
-    """The program of Environment Modules that an environment names (module(1), MODULES_CMD)."""
-    return environment.get("MODULES_CMD")
 
 
 def missing_variables(server: Mapping[str, str], login: Mapping[str, str]) -> EnvironmentPatch:
@@ -192,27 +198,29 @@ class Discovery:
             self._looked = time.monotonic()
         return await asyncio.shield(self._found)
 
-    async def lmod(self) -> LmodInstallation:
-        """The Lmod to work with.
+    async def installation(self) -> Installation:
+        """The module system to work with.
 
         Raises:
             UnavailableError: there is none; the message says why and what to do.
 
         """
         system = await self.system()
-        if system.lmod is None:
+        if system.installation is None:
             raise UnavailableError("lmod_unavailable", system.reason or _NOT_FOUND)
-        return system.lmod
+        return system.installation
 
     def _is_worth_another_look(self, found: asyncio.Task[ModuleSystem]) -> bool:
         """A login shell or a disk may have been too slow when the node was busy."""
         return (
-            found.done() and found.result().lmod is None and time.monotonic() > self._looked + _AGAIN_SECONDS
+            found.done()
+            and found.result().installation is None
+            and time.monotonic() > self._looked + _AGAIN_SECONDS
         )
 
     async def _look_and_complete(self) -> ModuleSystem:
         system = await discover(self._environment.initial, self._configured)
-        if system.lmod is not None:
+        if system.installation is not None:
             self._environment.complete(system.missing)
         return system
 
@@ -243,7 +251,7 @@ async def discover(environment: Mapping[str, str], configured: str = "") -> Modu
                 [*from_environment(login, "the environment of a login shell"), *await _usual_places()]
             )
         if found is None:
-            return _without_lmod(environment_modules(environment) or environment_modules(login))
+            return ModuleSystem(name=None, reason=_NOT_FOUND)
         return await _system_of(found, environment, login)
     except HpcLabError as error:
         return ModuleSystem(name=None, reason=error.message)
@@ -259,15 +267,22 @@ async def _system_of(
     if version is None:
         return ModuleSystem(
             name=None,
-            reason=f"{found.command} ({found.how}) does not answer as Lmod does. "
+            reason=f"{found.command} ({found.how}) does not answer as Lmod or Environment Modules does. "
             "Ask your support to set c.HpcLab.lmod_command.",
         )
     command = Path(found.command)
+    name = module_systems.name_of(command)
+    if name == "environment-modules" and _numbers(version)[0] < environment_modules.OLDEST:
+        return ModuleSystem(
+            name=name,
+            reason=f"This cluster has Environment Modules {version} ({command}). hpclab works with version "
+            f"{environment_modules.OLDEST} and newer; everything but software works.",
+        )
     # What the profile has loaded isn't loaded here, so neither are the folders that it brought.
-    base = await base_environment(Lmod(command, _LMOD_SECONDS), login)
+    base = await base_environment(module_systems.at(command, _LMOD_SECONDS), login)
     return ModuleSystem(
-        name="Lmod",
-        lmod=LmodInstallation(command=command, version=version, how=found.how),
+        name=name,
+        installation=Installation(command=command, version=version, how=found.how),
         modulepath_how=_modulepath_how(environment, login),
         missing=missing_variables(environment, base),
     )
@@ -279,16 +294,6 @@ def _modulepath_how(environment: Mapping[str, str], login: Mapping[str, str]) ->
     if login.get("MODULEPATH"):
         return "a login shell, as the server's environment has none"
     return "nowhere: neither the server's environment nor a login shell has MODULEPATH"
-
-
-def _without_lmod(other: str | None) -> ModuleSystem:
-    if other is None:
-        return ModuleSystem(name=None, reason=_NOT_FOUND)
-    return ModuleSystem(
-        name="Environment Modules",
-        reason=f"This cluster has Environment Modules ({other}). hpclab works with Lmod only, so far; "
-        "everything but software works.",
-    )
 
 
 async def _first_executable(candidates: Iterable[Candidate]) -> Candidate | None:

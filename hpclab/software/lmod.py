@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from ..core import process
 from ..core.environment import EnvironmentPatch
 from ..core.errors import MalformedError, RefusedError
+from . import lmod_collections
+from .backend import Answer, CollectionForm
 from .models import Message
 
 _MESSAGES_FILE = Path(__file__).with_name("lmod_messages.lua")
@@ -58,27 +59,6 @@ _RULE = re.compile(r"^-{20,}$", re.MULTILINE)
 _SEEN_IN_TABLE = frozenset({"activated", "deactivated", "reloaded", "changed", "replaced"})
 
 
-@dataclass(frozen=True)
-class LmodAnswer:
-    """What Lmod answered to one call.
-
-    Attributes:
-        ok: Lmod says that it did what was asked. On 8.6 a mere warning makes it False: judge a load by the
-            module table that comes with the patch.
-        patch: the change of the environment.
-        messages: what Lmod and modulefiles said.
-        status: Lmod's exit status.
-        stderr: the same words as text, unparsed.
-
-    """
-
-    ok: bool
-    patch: EnvironmentPatch
-    messages: tuple[Message, ...]
-    status: int
-    stderr: str
-
-
 class Lmod:
     """Runs one Lmod.
 
@@ -88,13 +68,20 @@ class Lmod:
 
     """
 
+    title = "Lmod"
+
     def __init__(self, command: Path, timeout: float) -> None:
         self.command = command
         self.timeout = timeout
 
+    @property
+    def collections(self) -> CollectionForm:
+        """How it keeps collections."""
+        return lmod_collections.FORM
+
     async def python(
         self, arguments: Sequence[str], environment: Mapping[str, str], *, dry_run: bool = False
-    ) -> LmodAnswer:
+    ) -> Answer:
         """Run a command that changes the environment, such as `load GCC/12.3.0`.
 
         Args:
@@ -110,7 +97,8 @@ class Lmod:
         if dry_run:
             calling["HPCLAB_DRY_RUN"] = "1"
         done = await process.run(build_argv(self.command, arguments), env=calling, timeout=self.timeout)
-        return LmodAnswer(
+        return Answer(
+            system=self.title,
             ok=done.status == 0 and _says_true(done.stdout),
             patch=parse_python_output(done.stdout),
             messages=tuple(parse_messages(done.stderr_text)),

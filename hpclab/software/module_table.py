@@ -91,10 +91,15 @@ class ModuleTable:
         return module is not None and module.active
 
     def find(self, asked: str) -> LoadedModule | None:
-        """The loaded module that a name, a full name, or the word by which it was loaded means."""
+        """The loaded module that a name, a full name, its first parts, or the word it was loaded by means."""
         by_name = self.modules.get(asked)
         return by_name or next(
-            (each for each in self.modules.values() if asked in (each.full_name, each.asked_as)), None
+            (
+                each
+                for each in self.modules.values()
+                if asked in (each.full_name, each.asked_as) or each.full_name.startswith(f"{asked}/")
+            ),
+            None,
         )
 
 

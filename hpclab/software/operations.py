@@ -1,7 +1,7 @@
-"""What each operation asks of Lmod, and whether it came about: on a copy of an environment, as a rehearsal.
+"""What each operation asks of the module system, and whether it came about: a rehearsal on a copy.
 
-Success is judged by the module table that comes out. Lmod's status says less: on 8.6 a mere warning is a
-failure, and to unload a sticky module is none.
+Success is judged by what is loaded then. A status says less: for Lmod 8.6 a mere warning is a failure, and to
+unload a sticky module is none; for Environment Modules 5.2 a failed load is none.
 """
 
 from __future__ import annotations
@@ -9,31 +9,32 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..core.errors import HpcLabError, MalformedError, NotFoundError, RefusedError
-from . import module_table, modulepath, planner
+from . import loaded_modules, modulepath, planner
+from .backend import Answer, Backend
 from .collections import check_collection_name
 from .hierarchy import Hierarchy
-from .lmod import Lmod, LmodAnswer, check_module_name
+from .lmod import check_module_name
 from .models import Message, PlanRequest
-from .module_table import ModuleTable
+from .module_table import LoadedModule, ModuleTable
 from .spider import normalised
 
 
 class Rehearsal:
-    """Lmod calls on one copy of an environment.
+    """Calls of the module system on one copy of an environment.
 
     Attributes:
         environment: the copy, as the calls so far have changed it.
         messages: what was said.
 
     Args:
-        lmod: the Lmod to call.
+        backend: the module system to call.
         environment: where it starts from; it isn't changed.
         dry_run: nobody means to keep the outcome.
 
     """
 
-    def __init__(self, lmod: Lmod, environment: Mapping[str, str], *, dry_run: bool) -> None:
-        self._lmod = lmod
+    def __init__(self, backend: Backend, environment: Mapping[str, str], *, dry_run: bool) -> None:
+        self._backend = backend
         self._start = environment
         self._dry_run = dry_run
         self.environment: Mapping[str, str] = environment
@@ -42,11 +43,11 @@ class Rehearsal:
     @property
     def table(self) -> ModuleTable:
         """What is loaded in the copy."""
-        return module_table.read(self.environment)
+        return loaded_modules.read(self.environment)
 
-    async def run(self, *arguments: str) -> LmodAnswer:
-        """Call Lmod on what the calls before have left."""
-        answer = await self._lmod.python(arguments, self.environment, dry_run=self._dry_run)
+    async def run(self, *arguments: str) -> Answer:
+        """Call it on what the calls before have left."""
+        answer = await self._backend.python(arguments, self.environment, dry_run=self._dry_run)
         self.environment = answer.patch.applied_to(self.environment)
         self.messages += answer.messages
         return answer
@@ -58,7 +59,7 @@ class Rehearsal:
 
 
 def check(request: PlanRequest) -> None:
-    """Refuse a request that no Lmod needs to see.
+    """Refuse a request that no module system needs to see.
 
     Raises:
         MalformedError: a name is none, or one is missing.
@@ -89,7 +90,7 @@ async def load(
 
     Raises:
         NotFoundError: there is no such module.
-        RefusedError: Lmod doesn't load it.
+        RefusedError: it can't be loaded.
 
     """
     order = planner.load_order(modules, hierarchy, rehearsal.table, with_prerequisites=with_prerequisites)
@@ -109,7 +110,7 @@ async def unload(rehearsal: Rehearsal, modules: Sequence[str], *, force: bool) -
 
     Raises:
         NotFoundError: one isn't loaded.
-        RefusedError: one stays: it is sticky, or Lmod fails.
+        RefusedError: one stays: it is sticky, or unloading fails.
 
     """
     before = rehearsal.table
@@ -125,7 +126,9 @@ async def unload(rehearsal: Rehearsal, modules: Sequence[str], *, force: bool) -
                 f"{module.full_name} is sticky: the site means it to stay loaded. Force it to unload it.",
             )
         raise RefusedError(
-            "unload_failed", f"Lmod did not unload {module.full_name}; nothing was changed.", _words(answer)
+            "unload_failed",
+            f"{answer.system} did not unload {module.full_name}; nothing was changed.",
+            _words(answer),
         )
 
 
@@ -137,7 +140,7 @@ async def swap(rehearsal: Rehearsal, from_: str, to: str, hierarchy: Hierarchy) 
 
     Raises:
         NotFoundError: the one isn't loaded, or the other isn't there.
-        RefusedError: Lmod doesn't do it.
+        RefusedError: it isn't done.
 
     """
     old = _loaded(from_, rehearsal.table)
@@ -153,7 +156,9 @@ async def swap(rehearsal: Rehearsal, from_: str, to: str, hierarchy: Hierarchy) 
     left = after.active.get(old.name)
     if left is not None and left.full_name == old.full_name and after.find(to) is not left:
         raise RefusedError(
-            "swap_failed", f"Lmod did not unload {old.full_name}; nothing was changed.", _words(answer)
+            "swap_failed",
+            f"{answer.system} did not unload {old.full_name}; nothing was changed.",
+            _words(answer),
         )
     return order.prerequisites
 
@@ -213,7 +218,7 @@ async def restore(rehearsal: Rehearsal, name: str, saved: ModuleTable) -> None:
         saved: what it holds.
 
     Raises:
-        RefusedError: Lmod doesn't restore all of it, as a module is gone or was changed since.
+        RefusedError: not all of it is restored, as a module is gone or was changed since.
 
     """
     before = rehearsal.table
@@ -229,7 +234,7 @@ async def restore(rehearsal: Rehearsal, name: str, saved: ModuleTable) -> None:
     if missing or (left and not answer.ok):
         raise RefusedError(
             "restore_failed",
-            f"Lmod did not restore {name}"
+            f"{answer.system} did not restore {name}"
             + (f": {', '.join(missing)} could not be loaded" if missing else "")
             + "; nothing was changed.",
             _words(answer),
@@ -246,7 +251,9 @@ async def use(rehearsal: Rehearsal, path: str, *, append: bool) -> None:
     folder = await modulepath.usable(path, rehearsal.environment)
     answer = await rehearsal.run("use", *(["--append"] if append else []), folder)
     if folder not in map(normalised, rehearsal.table.modulepath):
-        raise RefusedError("use_failed", f"Lmod did not add {folder}; nothing was changed.", _words(answer))
+        raise RefusedError(
+            "use_failed", f"{answer.system} did not add {folder}; nothing was changed.", _words(answer)
+        )
 
 
 async def unuse(rehearsal: Rehearsal, path: str) -> None:
@@ -266,11 +273,11 @@ async def unuse(rehearsal: Rehearsal, path: str) -> None:
     answer = await rehearsal.run("unuse", entry)
     if entry in rehearsal.table.modulepath:
         raise RefusedError(
-            "unuse_failed", f"Lmod did not remove {entry}; nothing was changed.", _words(answer)
+            "unuse_failed", f"{answer.system} did not remove {entry}; nothing was changed.", _words(answer)
         )
 
 
-def _loaded(name: str, table: ModuleTable) -> module_table.LoadedModule:
+def _loaded(name: str, table: ModuleTable) -> LoadedModule:
     module = table.find(name)
     if module is None:
         raise NotFoundError("not_loaded", f"{name} isn't loaded.")
@@ -281,7 +288,7 @@ def _not_active(names: Sequence[str], table: ModuleTable) -> list[str]:
     return [name for name in names if not table.is_active(name)]
 
 
-def _missing(names: Sequence[str], hierarchy: Hierarchy, table: ModuleTable, answer: LmodAnswer) -> list[str]:
+def _missing(names: Sequence[str], hierarchy: Hierarchy, table: ModuleTable, answer: Answer) -> list[str]:
     """The names that were to be loaded and aren't.
 
     An alias of the site isn't in the catalog, nor in the table under its own name. There a load counts that
@@ -291,7 +298,7 @@ def _missing(names: Sequence[str], hierarchy: Hierarchy, table: ModuleTable, ans
     return [name for name in _not_active(names, table) if not done or hierarchy.resolve(name) is not None]
 
 
-def _load_error(missing: Sequence[str], hierarchy: Hierarchy, answer: LmodAnswer) -> HpcLabError:
+def _load_error(missing: Sequence[str], hierarchy: Hierarchy, answer: Answer) -> HpcLabError:
     names = ", ".join(missing)
     unknown = [name for name in missing if hierarchy.resolve(name) is None]
     if hierarchy.entries and unknown:
@@ -300,17 +307,19 @@ def _load_error(missing: Sequence[str], hierarchy: Hierarchy, answer: LmodAnswer
             f"This cluster has no module {', '.join(unknown)}. Check the spelling, or search for it.",
             _words(answer),
         )
-    return RefusedError("load_failed", f"Lmod did not load {names}; nothing was changed.", _words(answer))
+    return RefusedError(
+        "load_failed", f"{answer.system} did not load {names}; nothing was changed.", _words(answer)
+    )
 
 
-def _refuse_leftovers(left: Sequence[str], answer: LmodAnswer) -> None:
+def _refuse_leftovers(left: Sequence[str], answer: Answer) -> None:
     if left:
         raise RefusedError(
             "purge_failed",
-            f"Lmod did not unload {', '.join(left)}; nothing was changed. Use Reset.",
+            f"{answer.system} did not unload {', '.join(left)}; nothing was changed. Use Reset.",
             _words(answer),
         )
 
 
-def _words(answer: LmodAnswer) -> str:
-    return answer.stderr or f"Lmod ended with status {answer.status} and said nothing."
+def _words(answer: Answer) -> str:
+    return answer.stderr or f"{answer.system} ended with status {answer.status} and said nothing."

@@ -1,7 +1,7 @@
 """What is loaded, and every change of it: one at a time, as data.
 
 Each change is rehearsed on a copy of the environment, checked, and applied at once; what it touched can be
-put back. What is loaded is read from Lmod's module table; what was *asked for* is remembered here, as the
+put back. What is loaded is read from the environment; what was *asked for* is remembered here, as Lmod's
 table forgets it at the first reload.
 """
 
@@ -21,10 +21,11 @@ import msgspec
 from ..core.environment import EnvironmentPatch, ServerEnvironment, check_environment, difference
 from ..core.errors import BrokenToolError, ConflictError, RefusedError, TooSlowError
 from ..core.events import ChangeEvents, Revision
-from . import module_table, modulepath, operations, planner
+from . import loaded_modules, modulepath, operations, planner
+from .backend import Backend
 from .collections import Collections
 from .hierarchy import Hierarchy
-from .lmod import Lmod, check_module_name
+from .lmod import check_module_name
 from .models import Changes, Collection, Message, Module, ModuleChange, ModuleState, Plan, PlanRequest
 from .module_table import ModuleTable
 from .operations import Rehearsal
@@ -35,9 +36,10 @@ Done = TypeVar("Done")
 _PLANS_KEPT = 8
 _STEPS_KEPT = 50
 _QUEUE_SECONDS = 30.0
-# What Lmod writes for itself: reset puts it back even where something else has damaged it.
-_LMOD_OWN = re.compile(
+# What the module system writes for itself: reset puts it back even where something else has damaged it.
+_BOOKKEEPING = re.compile(
     r"_ModuleTable(_Sz|\d+)_|LOADEDMODULES|_LMFILES_|MODULEPATH|__LMOD_(REF_COUNT|STACK)_.*"
+    r"|__MODULES_(LM|SHARE|PUSHENV)\w*"
 )
 
 
@@ -102,7 +104,7 @@ class ModuleSession:
 
     Args:
         environment: the server's environment, which every change is applied to.
-        lmod: gives Lmod, or raises UnavailableError with the reason why there is none.
+        backend: gives the module system, or raises UnavailableError with the reason why there is none.
         known: gives the modules of the whole hierarchy as far as they are known now.
         hierarchy: gives them too, and waits for the first catalog where there is none yet; empty in vain.
         events: tells browsers about each change.
@@ -116,7 +118,7 @@ class ModuleSession:
         self,
         environment: ServerEnvironment,
         *,
-        lmod: Callable[[], Awaitable[Lmod]],
+        backend: Callable[[], Awaitable[Backend]],
         known: Callable[[], Hierarchy],
         hierarchy: Callable[[], Awaitable[Hierarchy]],
         events: ChangeEvents,
@@ -125,7 +127,7 @@ class ModuleSession:
         queue_seconds: float = _QUEUE_SECONDS,
     ) -> None:
         self._environment = environment
-        self._lmod = lmod
+        self._backend = backend
         self._known = known
         self._hierarchy = hierarchy
         self._events = events
@@ -145,12 +147,12 @@ class ModuleSession:
         """What is loaded now.
 
         Raises:
-            UnavailableError: there is no Lmod; the message says why.
-            BrokenToolError: its table of loaded modules is damaged.
+            UnavailableError: there is no module system; the message says why.
+            BrokenToolError: Lmod's table of loaded modules is damaged.
 
         """
-        await self._lmod()
-        table = module_table.read(self._environment.snapshot())
+        await self._backend()
+        table = loaded_modules.read(self._environment.snapshot())
         searched = [normalised(path) for path in table.modulepath]
         return ModuleState(
             revision=self._revision.value,
@@ -266,9 +268,8 @@ class ModuleSession:
             HpcLabError: it can't be; what there was is still there.
 
         """
-        lmod = await self._lmod()
         return await self._with_collections(
-            f"save {name}", lambda: self._collections.save(name, lmod, self._requested)
+            f"save {name}", lambda: self._collections.save(name, self._requested)
         )
 
     async def rename_collection(self, name: str, to: str) -> ModuleState:
@@ -313,11 +314,11 @@ class ModuleSession:
             return _prepared_environment(
                 self._environment.snapshot(), self._environment.snapshot(), Changes()
             )
-        lmod, hierarchy = await self._lmod(), await self._hierarchy()
+        backend, hierarchy = await self._backend(), await self._hierarchy()
         snapshot = self._environment.snapshot()
-        before = module_table.read(snapshot)
+        before = loaded_modules.read(snapshot)
         needed = [name for name in modules if (found := before.find(name)) is None or not found.active]
-        rehearsal = Rehearsal(lmod, snapshot, dry_run=False)
+        rehearsal = Rehearsal(backend, snapshot, dry_run=False)
         if needed:
             await operations.load(rehearsal, needed, hierarchy, with_prerequisites=True)
             check_environment(rehearsal.environment)
@@ -362,13 +363,13 @@ class ModuleSession:
 
     async def _prepare(self, request: PlanRequest, *, dry_run: bool) -> _Prepared:
         """Rehearse an operation."""
-        lmod = await self._lmod()
+        backend = await self._backend()
         # Together, without a wait between them: the patch belongs to this generation.
         generation, snapshot = self._generation, self._environment.snapshot()
         if request.operation == "reset":
             return self._prepare_reset(snapshot)
-        before = module_table.read(snapshot)
-        rehearsal = Rehearsal(lmod, snapshot, dry_run=dry_run)
+        before = loaded_modules.read(snapshot)
+        rehearsal = Rehearsal(backend, snapshot, dry_run=dry_run)
         prerequisites: tuple[str, ...] = ()
         if request.operation == "restore":
             requested = await self._restore(request, rehearsal)
@@ -393,7 +394,8 @@ class ModuleSession:
         assert request.collection is not None
         saved = await self._collections.read(request.collection)
         await operations.restore(rehearsal, request.collection, saved.table)
-        return saved.requested.intersection(rehearsal.table.modules)
+        found = (rehearsal.table.find(name) for name in saved.requested)
+        return frozenset(module.name for module in found if module is not None)
 
     async def _rehearse(
         self, request: PlanRequest, hierarchy: Hierarchy, rehearsal: Rehearsal
@@ -427,7 +429,7 @@ class ModuleSession:
         that may have changed since; this is exact, and works where Lmod hangs or its table is damaged.
         """
         initial = self._environment.initial
-        touched = self._touched.union(filter(_LMOD_OWN.fullmatch, {*snapshot, *initial}))
+        touched = self._touched.union(filter(_BOOKKEEPING.fullmatch, {*snapshot, *initial}))
         restored = {name: value for name, value in snapshot.items() if name not in touched}
         restored.update({name: initial[name] for name in touched if name in initial})
         return _Prepared(
@@ -485,7 +487,7 @@ class ModuleSession:
 def _table_or_none(environment: Mapping[str, str]) -> ModuleTable:
     """The module table; an empty one where it is damaged, so that one can get away from there."""
     try:
-        return module_table.read(environment)
+        return loaded_modules.read(environment)
     except BrokenToolError:
         return ModuleTable()
 

@@ -16,12 +16,12 @@ from dataclasses import dataclass
 import msgspec
 
 from ..core.errors import BrokenToolError
+from . import whatis
 from .models import Catalog, ModulePath, Package, Version
 
 # Where JSON may begin: a modulefile's own print() at file level stands in front of it.
 _BEGINNING = re.compile(rb"[{\[]")
 _MOST_BEGINNINGS = 10_000
-_WHATIS_FIELD = re.compile(r"([A-Za-z][\w -]*?)\s*:\s*(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ def _modulefile(name: str, file: str, entry: Mapping[str, object]) -> Modulefile
     path = _text(entry.get("mpath"))
     if not full_name or not path:
         return None
-    whatis = _texts(entry.get("whatis"))
+    said = _texts(entry.get("whatis"))
     weight = _text(entry.get("wV"))
     return Modulefile(
         name=name,
@@ -159,10 +159,10 @@ def _modulefile(name: str, file: str, entry: Mapping[str, object]) -> Modulefile
         weight=weight,
         path=normalised(path),
         hidden=entry.get("hidden") is True,
-        description=_text(entry.get("Description")) or _plain_line(whatis),
+        description=_text(entry.get("Description")) or whatis.plain_line(said),
         category=_text(entry.get("Category")),
         url=_text(entry.get("URL")),
-        keywords=_keywords(whatis),
+        keywords=whatis.keywords(said),
         properties=tuple(
             value for values in _mapping(entry.get("propT")).values() for value in _mapping(values)
         ),
@@ -227,17 +227,6 @@ def _prerequisites(files: Sequence[Modulefile]) -> list[list[str]]:
     if any(not one.prerequisites for one in files):
         return []
     return [list(chain) for chain in sorted({chain for one in files for chain in one.prerequisites})]
-
-
-def _plain_line(whatis: Iterable[str]) -> str:
-    """The first line of whatis that is no `Field: value`: what older modulefiles have for a description."""
-    return next((line.strip() for line in whatis if not _WHATIS_FIELD.fullmatch(line.strip())), "")
-
-
-def _keywords(whatis: Iterable[str]) -> tuple[str, ...]:
-    fields = (_WHATIS_FIELD.fullmatch(line.strip()) for line in whatis)
-    values = [field[2] for field in fields if field and field[1].lower() in ("keyword", "keywords")]
-    return tuple(word for value in values for part in re.split(r"[,;]", value) if (word := part.strip()))
 
 
 def _first(texts: Iterable[str]) -> str:

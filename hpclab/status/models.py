@@ -6,9 +6,13 @@ import msgspec
 
 
 class ModulesStatus(msgspec.Struct, kw_only=True):
-    """Whether modules can be worked with here; where not, `reason` says why and what to do."""
+    """Whether modules can be worked with here; where not, `reason` says why and what to do.
+
+    `limits` says what this module system can't do of all that is shown with another.
+    """
 
     available: bool
+    limits: list[str] = []
     system: str | None = None
     version: str | None = None
     reason: str | None = None

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from ..apps.models import Apps
-from ..software import module_table
+from ..software import loaded_modules, module_systems
 from ..software.catalog import CatalogState
 from ..software.discovery import ModuleSystem
 from .models import Status
@@ -45,11 +45,13 @@ def versions() -> list[str]:
 def modules(system: ModuleSystem, read_only: str | None) -> list[str]:
     """The module system and how it was found."""
     lines = [f"Module system: {system.name or 'none'}"]
-    if system.lmod is not None:
+    if system.installation is not None:
+        found = system.installation
         lines += [
-            f"Lmod: {system.lmod.version} ({system.lmod.command}), found by {system.lmod.how}",
+            f"Version: {found.version} ({found.command}), found by {found.how}",
             f"MODULEPATH: from {system.modulepath_how}",
         ]
+    lines += [f"Lacks: {limit}" for limit in module_systems.limits(system.name)]
     lines += [reason for reason in (system.reason, read_only) if reason]
     return lines
 
@@ -61,7 +63,7 @@ def loaded(environment: Mapping[str, str]) -> list[str]:
         BrokenToolError: Lmod's table of them is damaged.
 
     """
-    table = module_table.read(environment)
+    table = loaded_modules.read(environment)
     return [f"{each.full_name}{'' if each.active else ' (inactive)'}" for each in table.modules.values()]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from ..session.own_job import own_job
 from ..slurm.client import SlurmClient
+from ..software import module_systems
 from ..software.discovery import Discovery
 from .models import HubStatus, ModulesStatus, SessionStatus, SlurmStatus, Status
 
@@ -56,9 +57,10 @@ class StatusReader:
     async def _modules(self) -> ModulesStatus:
         system = await self._discovery.system()
         return ModulesStatus(
-            available=system.lmod is not None,
+            available=system.installation is not None,
+            limits=list(module_systems.limits(system.name)),
             system=system.name,
-            version=system.lmod.version if system.lmod else None,
+            version=system.installation.version if system.installation else None,
             reason=system.reason or self._read_only,
         )
 

@@ -3,6 +3,7 @@
 import * as React from 'react';
 
 import type { Schemas } from '../api/client';
+import { Fold } from '../ui/fold';
 import { interfaceLanguage } from '../ui/language';
 import { useTranslation } from '../ui/translation';
 import type { IHeardStatus } from './catalogModel';
@@ -12,7 +13,7 @@ import { BuildProgress } from './catalogState';
 export interface IFooterProps {
   catalog: Schemas['Catalog'] | null;
   heard: IHeardStatus | null;
-  system: string | null;
+  system: Schemas['ModulesStatus'] | null;
 }
 
 /** The line. */
@@ -34,7 +35,31 @@ export function Footer({
         </span>
       )}
       <BuildProgress heard={heard} />
-      {system && <span>{system}</span>}
+      {system?.system && <SystemName system={system} />}
+    </div>
+  );
+}
+
+/** Such as "Lmod 8.6.19"; where it can't do all that is shown with another one, it unfolds to what. */
+function SystemName({
+  system: { system, version, limits }
+}: {
+  system: Schemas['ModulesStatus'];
+}): React.JSX.Element {
+  const trans = useTranslation();
+  const name =
+    system === 'environment-modules' ? 'Environment Modules' : system;
+  const label = [name, version].filter(Boolean).join(' ');
+  if (!limits?.length) {
+    return <span>{label}</span>;
+  }
+  return (
+    <div>
+      <Fold label={trans.__('%1: what is not possible with it', label)}>
+        {limits.map(limit => (
+          <p key={limit}>{limit}</p>
+        ))}
+      </Fold>
     </div>
   );
 }

@@ -50,7 +50,7 @@ export interface ISoftwarePanelProps {
   filters: FiltersModel;
   apps: IAppOffers;
   /** Such as "Lmod 8.6.19"; null while it isn't known. */
-  system: string | null;
+  system: Schemas['ModulesStatus'] | null;
   searchRef: React.RefObject<HTMLInputElement>;
 }
 

@@ -13,7 +13,6 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
 import { DisposableSet, IDisposable } from '@lumino/disposable';
 
-import type { Schemas } from '../api/client';
 import { IAppOffers, IHpcLab } from '../api/tokens';
 import type { ICommandContext } from './carryOut';
 import { CatalogModel } from './catalogModel';
@@ -177,7 +176,7 @@ export const plugin: JupyterFrontEndPlugin<IModules> = {
     });
     hpclab.status.then(
       status => {
-        widget.system = systemName(status.modules);
+        widget.system = status.modules;
       },
       () => undefined
     );
@@ -292,12 +291,4 @@ function addStatusItem(
       rank: STATUS_BAR_RANK
     })
   ]);
-}
-
-/** Such as "Lmod 8.6.19". */
-function systemName({
-  system,
-  version
-}: Schemas['ModulesStatus']): string | null {
-  return system ? [system, version].filter(Boolean).join(' ') : null;
 }

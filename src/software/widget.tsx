@@ -7,6 +7,7 @@ import { DisposableSet, IDisposable } from '@lumino/disposable';
 import { Message } from '@lumino/messaging';
 import * as React from 'react';
 
+import type { Schemas } from '../api/client';
 import type { IAppOffers } from '../api/tokens';
 import { TranslationContext } from '../ui/translation';
 import type { CatalogModel } from './catalogModel';
@@ -60,8 +61,8 @@ export class SoftwareWidget extends ReactWidget {
     this.update();
   }
 
-  /** Such as "Lmod 8.6.19". */
-  set system(system: string | null) {
+  /** Where the modules come from. */
+  set system(system: Schemas['ModulesStatus'] | null) {
     this._system = system;
     this.update();
   }
@@ -127,5 +128,5 @@ export class SoftwareWidget extends ReactWidget {
   private _allowsChange = true;
   private _settings = DEFAULT_SETTINGS;
   private _apps = NO_APPS;
-  private _system: string | null = null;
+  private _system: Schemas['ModulesStatus'] | null = null;
 }

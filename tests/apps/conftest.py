@@ -18,10 +18,11 @@ from hpclab.apps.application import Surroundings
 from hpclab.apps.spec import AppSpec, Command, Context, Need
 from hpclab.core.environment import ServerEnvironment
 from hpclab.core.events import ChangeEvents
+from hpclab.software import module_systems
+from hpclab.software.backend import Backend
 from hpclab.software.catalog import CatalogStore
 from hpclab.software.collections import Collections
 from hpclab.software.discovery import Discovery
-from hpclab.software.lmod import Lmod
 from hpclab.software.session import ModuleSession
 
 from .. import lmod_tree
@@ -111,16 +112,16 @@ def house(stand_in_environment: None, jp_asyncio_loop: asyncio.AbstractEventLoop
     discovery = Discovery(environment, "")
     catalog = CatalogStore(discovery, environment, events, log)
 
-    async def lmod() -> Lmod:
-        return Lmod((await discovery.lmod()).command, 60.0)
+    async def backend() -> Backend:
+        return module_systems.at((await discovery.installation()).command, 60.0)
 
     modules = ModuleSession(
         environment,
-        lmod=lmod,
+        backend=backend,
         known=catalog.now,
         hierarchy=catalog.hierarchy,
         events=events,
-        collections=Collections(environment),
+        collections=Collections(environment, backend),
     )
     jp_asyncio_loop.run_until_complete(catalog.hierarchy(60.0))
     yield House(Surroundings(modules, catalog, environment, "/user/ada/", log), events, told)

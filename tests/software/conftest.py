@@ -12,9 +12,10 @@ from jupyter_events import EventLogger
 
 from hpclab.core.environment import ServerEnvironment
 from hpclab.core.events import ChangeEvents
+from hpclab.software import module_systems
+from hpclab.software.backend import Backend
 from hpclab.software.collections import Collections
 from hpclab.software.hierarchy import Hierarchy
-from hpclab.software.lmod import Lmod
 from hpclab.software.session import ModuleSession
 
 from .. import lmod_tree
@@ -38,20 +39,20 @@ def make_session(
             os.environ.clear()
             os.environ.update(start)
 
-        async def lmod() -> Lmod:
-            return Lmod(command, timeout)
+        async def backend() -> Backend:
+            return module_systems.at(command, timeout)
 
         async def hierarchy() -> Hierarchy:
             return module_tree.hierarchy()
 
         given = {
-            "lmod": lmod,
+            "backend": backend,
             "known": module_tree.hierarchy,
             "hierarchy": hierarchy,
             "events": ChangeEvents(EventLogger()),
         }
         environment = ServerEnvironment()
-        given["collections"] = Collections(environment)
+        given["collections"] = Collections(environment, backend)
         return ModuleSession(environment, **{**given, **options})
 
     return make

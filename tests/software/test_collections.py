@@ -19,7 +19,8 @@ from hpclab.core.errors import (
     NotFoundError,
     RefusedError,
 )
-from hpclab.software import collections
+from hpclab.software import collections, module_systems
+from hpclab.software.backend import Backend
 from hpclab.software.collections import Collections, check_collection_name, saved_names
 from hpclab.software.models import ModuleChange, ModuleState, PlanRequest, Swap
 from hpclab.software.session import ModuleSession
@@ -101,7 +102,11 @@ async def test_a_slow_home_folder_holds_nobody_up(
 
     monkeypatch.setattr(collections, "_DISK_SECONDS", 0.05)
     monkeypatch.setattr(os, "scandir", slow)
-    found = Collections(ServerEnvironment())
+
+    async def backend() -> Backend:
+        return module_systems.at(lmod_tree.LMOD_COMMAND, 1)
+
+    found = Collections(ServerEnvironment(), backend)
     assert await asyncio.gather(*(found.names() for _ in range(5))) == [[]] * 5
     assert len(calls) == 1  # only one thread waits for the disk
 

@@ -82,10 +82,10 @@ def test_only_what_configures_modules_is_taken_over() -> None:
 @needs_lmod
 async def test_lmod_of_the_environment_is_found() -> None:
     system = await discover({"LMOD_CMD": str(LMOD_COMMAND), "MODULEPATH": "/m", "PATH": os.environ["PATH"]})
-    assert system.lmod is not None
-    assert system.lmod.command == LMOD_COMMAND
-    assert system.lmod.version[0].isdigit()
-    assert system.lmod.how == "LMOD_CMD in the server's environment"
+    assert system.installation is not None
+    assert system.installation.command == LMOD_COMMAND
+    assert system.installation.version[0].isdigit()
+    assert system.installation.how == "LMOD_CMD in the server's environment"
     assert system.modulepath_how == "the server's environment"
 
 
@@ -100,7 +100,7 @@ async def test_a_login_shell_tells_what_a_batch_job_lacks(
     )
     environment = ServerEnvironment()
     system = await Discovery(environment).system()
-    assert system.lmod is not None
+    assert system.installation is not None
     assert system.modulepath_how == "a login shell, as the server's environment has none"
     assert os.environ["MODULEPATH"] == "/from/profile"
     assert environment.initial["MODULEPATH"] == "/from/profile"
@@ -123,57 +123,58 @@ async def test_a_login_shell_that_hangs_is_ended(home: Path, monkeypatch: pytest
     monkeypatch.setattr(discovery, "_USUAL_PLACES", ())
     (home / ".bash_profile").write_text("sleep 600\n")
     system = await discover({"HOME": str(home)})
-    assert system.lmod is None
+    assert system.installation is None
     assert "c.HpcLab.lmod_command" in (system.reason or "")
 
 
 @needs_lmod
 async def test_what_was_missing_is_looked_for_again(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one = Discovery(ServerEnvironment(), str(home / "late"))
-    assert (await one.system()).lmod is None
+    assert (await one.system()).installation is None
     (home / "late").symlink_to(LMOD_COMMAND)
-    assert (await one.system()).lmod is None
+    assert (await one.system()).installation is None
     monkeypatch.setattr(discovery, "_AGAIN_SECONDS", 0.0)
-    assert (await one.system()).lmod is not None
+    assert (await one.system()).installation is not None
     (home / "late").unlink()
-    assert (await one.system()).lmod is not None
+    assert (await one.system()).installation is not None
 
 
 async def test_a_setting_that_names_nothing_is_told(home: Path) -> None:
     system = await discover({"LMOD_CMD": str(LMOD_COMMAND)}, str(home / "gone"))
-    assert system.lmod is None
+    assert system.installation is None
     assert str(home / "gone") in (system.reason or "")
 
 
 async def test_a_program_that_is_not_lmod_is_told(home: Path) -> None:
     other = fake_lmod(home, "echo something else")
     system = await discover({"HOME": str(home), "MODULEPATH": "/m"}, str(other))
-    assert system.lmod is None
-    assert "does not answer as Lmod does" in (system.reason or "")
+    assert system.installation is None
+    assert "does not answer as Lmod" in (system.reason or "")
 
 
 async def test_a_program_that_hangs_is_ended_and_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(discovery, "_VERSION_SECONDS", 0.5)
     hanging = fake_lmod(home, "sleep 600")
     system = await discover({"HOME": str(home), "MODULEPATH": "/m", "PATH": os.environ["PATH"]}, str(hanging))
-    assert system.lmod is None
+    assert system.installation is None
     assert "did not finish" in (system.reason or "")
 
 
-async def test_environment_modules_is_named_as_what_it_is(
+async def test_environment_modules_is_found_and_an_old_one_named(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(discovery, "_USUAL_PLACES", ())
-    (home / ".bash_profile").write_text(
-        "unset LMOD_CMD LMOD_DIR BASH_ENV\nexport MODULES_CMD=/usr/lib/modulecmd.tcl\n"
-    )
+    old = home / "modulecmd.tcl"
+    old.write_text("#!/bin/sh\necho 'Modules Release 4.8.0 (2021-07-14)' >&2\n")
+    old.chmod(0o755)
+    (home / ".bash_profile").write_text(f"unset LMOD_CMD LMOD_DIR BASH_ENV\nexport MODULES_CMD={old}\n")
     system = await discover({"HOME": str(home)})
-    assert system.name == "Environment Modules"
-    assert system.lmod is None
-    assert "/usr/lib/modulecmd.tcl" in (system.reason or "")
+    assert system.name == "environment-modules"
+    assert system.installation is None
+    assert "4.8.0" in (system.reason or "")
 
 
 async def test_whoever_needs_lmod_hears_why_there_is_none(home: Path) -> None:
     with pytest.raises(UnavailableError, match="no executable file") as raised:
-        await Discovery(ServerEnvironment(), str(home / "gone")).lmod()
+        await Discovery(ServerEnvironment(), str(home / "gone")).installation()
     assert raised.value.code == "lmod_unavailable"

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hpclab.core.environment import EnvironmentPatch
 from hpclab.core.errors import MalformedError, RefusedError, TooSlowError, UnavailableError
 from hpclab.software import lmod
+from hpclab.software.backend import Answer
 from hpclab.software.models import Message
 
 
@@ -175,7 +176,7 @@ class TestCallingEnvironment:
 class TestRealLmod:
     """The same on the real Lmod."""
 
-    async def answer(self, environment: dict[str, str], *arguments: str) -> lmod.LmodAnswer:
+    async def answer(self, environment: dict[str, str], *arguments: str) -> Answer:
         return await lmod.Lmod(Path(environment["LMOD_CMD"]), 30).python(arguments, environment)
 
     async def test_control_characters_and_bytes_come_through(self, lmod_environment: dict[str, str]) -> None:

@@ -452,7 +452,7 @@ class TestOneAtATime:
         async def no_lmod() -> Lmod:
             raise UnavailableError("lmod_unavailable", "There is none.")
 
-        session = make_session(lmod=no_lmod)
+        session = make_session(backend=no_lmod)
         assert (await session.environment_with([])).environment == dict(os.environ)
         for attempt in (session.state(), load(session, "R"), session.environment_with(["R"])):
             with pytest.raises(UnavailableError):

@@ -140,7 +140,7 @@ async function show(
       filters={filters}
       apps={APPS}
       searchRef={React.createRef()}
-      system="Lmod 8.6.19"
+      system={{ available: true, system: 'Lmod', version: '8.6.19' }}
     />
   );
   await act(async () => {
