@@ -40,6 +40,8 @@ _SCIPY = 'depends_on("Python/3.11.3")' + _PLAIN
 # Modulefiles that do what a modulefile shouldn't, or that have to be read with care.
 _DIFFICULT = {
     "failing/1.0": 'setenv("HALF", "done")\nLmodError("This node has no licence server.")',
+    "wanting/1.0": 'prereq("R/4.3.2", "no-such/1.0")\nsetenv("WANTING", "yes")',
+    "either/1.0": 'prereq_any("R/4.3.2", atleast("Python", "3"))',
     "broken/1.0": 'setenv("HALF", "done")\nno_such_function()',
     "printing/1.0": """print("Welcome!")
 print([[os.environ["PATH"] = "unclosed]])

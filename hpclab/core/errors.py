@@ -5,6 +5,8 @@ Nothing here knows of HTTP: `core.web` maps each class to a status of the REST c
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class HpcLabError(Exception):
     """Base of every error that a person may read.
@@ -13,14 +15,18 @@ class HpcLabError(Exception):
         code: a stable word for programs, such as `lmod_unavailable`.
         message: one or two sentences for people: what happened, on what, and what to do next.
         detail: a tool's own words, unchanged, where there are any.
+        needs: names of what has to be there first, such as modules, where a tool told them.
 
     """
 
-    def __init__(self, code: str, message: str, detail: str | None = None) -> None:
+    def __init__(
+        self, code: str, message: str, detail: str | None = None, *, needs: Sequence[str] = ()
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.detail = detail
+        self.needs = tuple(needs)
 
 
 class MalformedError(HpcLabError):

@@ -43,11 +43,20 @@ Service = TypeVar("Service")
 
 
 class ErrorBody(msgspec.Struct):
-    """The body of every error."""
+    """The body of every error.
+
+    Attributes:
+        code: a stable word.
+        message: what happened, on what, and what to do next.
+        detail: a tool's own words.
+        needs: names of modules that have to be loaded first, where a tool told them.
+
+    """
 
     code: str
     message: str
     detail: str | None
+    needs: list[str] = []
 
 
 class Text(str):
@@ -130,7 +139,7 @@ class Handler(ExtensionHandlerMixin, APIHandler):
         status = next(code for kind, code in _STATUS.items() if isinstance(error, kind))
         if status >= 500:
             self.log.warning("hpclab: %s: %s", error.code, error.message)
-        self._send_error(status, ErrorBody(error.code, error.message, error.detail))
+        self._send_error(status, ErrorBody(error.code, error.message, error.detail, list(error.needs)))
 
     def _send_error(self, status: int, body: ErrorBody) -> None:
         self.set_status(status)

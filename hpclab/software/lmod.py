@@ -50,6 +50,8 @@ _ESCAPE = re.compile(rb"\\(\d{1,3}|(?s:.))")
 _STATUS = re.compile(rb"^_mlstatus = (True|False)$", re.MULTILINE)
 
 _MARK = re.compile(r"\x1e(\w+)\x1e")
+# Within an error: what a modulefile's prereq() names, some in the form `<NAME(atleast …)>` that is no name.
+_NEEDS = re.compile(r"\x1eneeds:([^\x1e]*)\x1e")
 _TRACE = re.compile(
     r"\n*While processing the following module\(s\):\n[^\n]*\n[ \t-]+\n(?P<rows>(?:[ \t]+\S[^\n]*\n)+)"
 )
@@ -162,6 +164,14 @@ def check_module_name(name: str) -> None:
         raise MalformedError("bad_module_name", f"The module name {shown!r} {problem}.")
 
 
+def _is_module_name(name: str) -> bool:
+    try:
+        check_module_name(name)
+    except MalformedError:
+        return False
+    return "(" not in name
+
+
 def parse_python_output(output: bytes) -> EnvironmentPatch:
     """Read the statements of Lmod's `python` shell.
 
@@ -204,7 +214,7 @@ def parse_messages(stderr: str) -> list[Message]:
 def without_marks(stderr: str) -> str:
     """Lmod's words as people read them."""
     titles = {"error": "Error:", "warning": "Warning:"}
-    return _MARK.sub(lambda mark: titles.get(mark[1], ""), stderr).strip()
+    return _MARK.sub(lambda mark: titles.get(mark[1], ""), _NEEDS.sub("", stderr)).strip()
 
 
 def _section(mark: str, text: str) -> list[Message]:
@@ -218,11 +228,13 @@ def _section(mark: str, text: str) -> list[Message]:
     if mark == "sticky":
         return []  # the modules that stayed are seen in the table
     level: Literal["error", "warning"] = "error" if mark == "error" else "warning"
+    needs = tuple(name for named in _NEEDS.findall(text) for name in named.split() if _is_module_name(name))
+    text = _NEEDS.sub("", text)
     trace = _TRACE.search(text)
     if trace is None:
-        return [Message(level, _trimmed(text))]
+        return [Message(level, _trimmed(text), needs=needs)]
     module = trace["rows"].split()[0]
-    return [Message(level, _trimmed(text[: trace.start()]), module), *_info(text[trace.end() :])]
+    return [Message(level, _trimmed(text[: trace.start()]), module, needs), *_info(text[trace.end() :])]
 
 
 def _notices(text: str) -> list[Message]:

@@ -25,6 +25,17 @@ local marks = {
    m_Family_Swap         = "\030replaced\030%{oldFullName} => %{newFullName}\n",
 }
 
+-- The names that prereq() and prereq_any() miss are told behind Lmod's own text, or the site's.
+local function lmods_texts()
+   local ok, path = pcall(function() return pathJoin(cmdDir(), "../messageDir/en.lua") end)
+   local chunk    = ok and loadfile(path)
+   local found    = chunk and select(2, pcall(chunk))
+   return type(found) == "table" and type(found.en) == "table" and found.en or {}
+end
+
+local fallback = "The module \"%{name}\" needs these to be loaded first: %{module_list}\n"
+local needs    = "\030needs:%{module_list}\030"
+
 -- Lmod looks in "site" first where a site's file is set, then in "en".
 local texts = site_texts()
 for _, language in ipairs({ "en", "site" }) do
@@ -32,5 +43,11 @@ for _, language in ipairs({ "en", "site" }) do
    for key, text in pairs(marks) do
       texts[language][key] = text
    end
+end
+local lmods = lmods_texts()
+for _, key in ipairs({ "e_Prereq", "e_Prereq_Any" }) do
+   local text = texts.site[key] or texts.en[key] or lmods[key] or fallback
+   texts.site[key] = text .. needs
+   texts.en[key]   = text .. needs
 end
 return texts

@@ -122,12 +122,14 @@ class Message(msgspec.Struct, frozen=True):
         level: how bad it is.
         text: its own words.
         module: whose words they are, where that is known.
+        needs: names that its modulefile wants loaded first (`prereq`).
 
     """
 
     level: Literal["error", "warning", "info"]
     text: str
     module: str | None = None
+    needs: tuple[str, ...] = ()
 
 
 class ModuleChange(ModuleState, kw_only=True):

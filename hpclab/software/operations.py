@@ -308,8 +308,17 @@ def _load_error(missing: Sequence[str], hierarchy: Hierarchy, answer: Answer) ->
             _words(answer),
         )
     return RefusedError(
-        "load_failed", f"{answer.system} did not load {names}; nothing was changed.", _words(answer)
+        "load_failed",
+        f"{answer.system} did not load {names}; nothing was changed.",
+        _words(answer),
+        needs=_needs(hierarchy, answer),
     )
+
+
+def _needs(hierarchy: Hierarchy, answer: Answer) -> list[str]:
+    """What a modulefile's own `prereq` wants loaded first, as far as it can be: the names that there are."""
+    told = dict.fromkeys(name for message in answer.messages for name in message.needs)
+    return [name for name in told if not hierarchy.entries or hierarchy.resolve(name) is not None]
 
 
 def _refuse_leftovers(left: Sequence[str], answer: Answer) -> None:

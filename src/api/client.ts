@@ -46,12 +46,14 @@ export class ApiError extends Error {
    * @param code - A stable word, such as `lmod_unavailable`.
    * @param message - What happened, and what to do next.
    * @param detail - A tool's own words, where there are any.
+   * @param needs - Modules that have to be loaded first, where a tool told them.
    */
   constructor(
     readonly status: number,
     readonly code: string,
     message: string,
-    readonly detail: string | null
+    readonly detail: string | null,
+    readonly needs: readonly string[] = []
   ) {
     super(message);
     this.name = 'ApiError';
@@ -157,7 +159,8 @@ function asApiError(status: number, text: string): ApiError {
       status,
       body.code ?? 'unknown',
       body.message ?? `HTTP ${status}`,
-      body.detail ?? null
+      body.detail ?? null,
+      body.needs ?? []
     );
   } catch {
     return new ApiError(status, 'unknown', `HTTP ${status}`, null);

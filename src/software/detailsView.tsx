@@ -176,7 +176,7 @@ function Answer({
         <Notice
           level="error"
           detail={live.error.detail}
-          detailLabel={trans.__('What Lmod said')}
+          detailLabel={trans.__('Its own words')}
         >
           {errorText(live.error, trans)}
         </Notice>

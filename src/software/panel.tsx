@@ -163,6 +163,11 @@ function SoftwareContent({
         <Reports
           reports={modules.reports}
           onDismiss={id => modules.dismiss(id)}
+          onLoad={
+            canChange
+              ? module => void commands.execute(CommandIds.load, { module })
+              : undefined
+          }
         />
         <OlderUsers users={users} commands={commands} />
         <LoadedSection

@@ -32,18 +32,24 @@ def fake_lmod(folder: Path, script: str) -> Path:
 
 
 def test_the_environment_names_the_program_or_its_folder() -> None:
-    named = {"LMOD_CMD": "/a/lmod", "LMOD_DIR": "/b/libexec"}
+    named = {
+        "LMOD_CMD": "/a/lmod",
+        "LMOD_DIR": "/b/libexec",
+        "MODULES_CMD": "/c/modulecmd.tcl",
+        "MODULESHOME": "/d",
+    }
     assert [each.command for each in discovery.from_environment(named, "it")] == [
         "/a/lmod",
         "/b/libexec/lmod",
+        "/c/modulecmd.tcl",
+        "/d/libexec/modulecmd.tcl",
     ]
 
 
 def test_of_several_versions_in_a_usual_place_the_newest_is_first() -> None:
     def expand(pattern: str) -> list[str]:
-        return (
-            [pattern.replace("*", version) for version in ("8.9", "8.10", "9.1.2")] if "*" in pattern else []
-        )
+        is_lmods = pattern.startswith("/usr/share/lmod/*")
+        return [pattern.replace("*", version) for version in ("8.9", "8.10", "9.1.2") if is_lmods]
 
     assert [each.command.split("/")[4] for each in discovery.usual_places(expand)] == ["9.1.2", "8.10", "8.9"]
 

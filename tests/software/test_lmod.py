@@ -206,6 +206,27 @@ class TestRealLmod:
         assert not failing.ok
         assert not failing.patch.names
 
+    async def test_what_a_modulefile_wants_loaded_first_is_told_by_name(
+        self, lmod_environment: dict[str, str]
+    ) -> None:
+        (message,) = (await self.answer(lmod_environment, "load", "wanting/1.0")).messages
+        assert (message.level, message.module) == ("error", "wanting/1.0")
+        assert message.needs == ("R/4.3.2", "no-such/1.0")
+        assert message.text.endswith("R/4.3.2 no-such/1.0")
+        (message,) = (await self.answer(lmod_environment, "load", "either/1.0")).messages
+        assert message.needs == ("R/4.3.2",)  # the other is a condition, no name
+
+    async def test_the_sites_text_about_what_is_wanted_stays(
+        self, lmod_environment: dict[str, str], tmp_path: Path
+    ) -> None:
+        site = tmp_path / "site.lua"
+        site.write_text('return { site = { e_Prereq = "First load %{module_list}." } }')
+        lmod_environment["LMOD_SITE_MSG_FILE"] = str(site)
+        answer = await self.answer(lmod_environment, "load", "wanting/1.0")
+        assert answer.messages[0].text == "First load R/4.3.2 no-such/1.0."
+        assert answer.messages[0].needs == ("R/4.3.2", "no-such/1.0")
+        assert "needs:" not in answer.stderr
+
     async def test_the_admins_notices_name_their_modules(
         self, lmod_environment: dict[str, str], tmp_path: Path
     ) -> None:

@@ -161,6 +161,12 @@ class TestLoad:
         assert words is None or words in (caught.value.detail or "")
         await assert_untouched(session, before, environment)
 
+    async def test_what_a_modulefile_wants_loaded_first_is_named(self, session: ModuleSession) -> None:
+        with pytest.raises(RefusedError) as raised:
+            await load(session, "wanting/1.0")
+        assert raised.value.needs == ("R/4.3.2",)  # the other is nowhere
+        assert "no-such/1.0" in (raised.value.detail or "")
+
 
 class TestBeforeTheFirstCatalog:
     """Nothing is known of the hierarchy yet."""

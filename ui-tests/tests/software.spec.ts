@@ -126,7 +126,7 @@ test.describe('The Software panel', () => {
       .click();
     const alert = panel.getByRole('alert');
     await expect(alert).toContainText('Gaussian');
-    await alert.getByText('What Lmod said').click();
+    await alert.getByText('Its own words').click();
     await expect(alert).toContainText(
       'You are not a member of a group with a licence'
     );

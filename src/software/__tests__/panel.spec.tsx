@@ -316,6 +316,26 @@ describe('SoftwarePanel', () => {
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
+  it('offers to load what a module wants loaded first', async () => {
+    const failure: Schemas['ErrorBody'] = {
+      code: 'load_failed',
+      message: 'Lmod did not load x.',
+      detail: null,
+      needs: ['R/4.3.2']
+    };
+    const { modules, executed } = await show({
+      load: { status: 422, body: failure }
+    });
+    await act(async () => {
+      await modules.load(['x']).catch(() => undefined);
+    });
+    const alert = within(screen.getByRole('alert'));
+    await userEvent.click(alert.getByRole('button', { name: 'Load R/4.3.2' }));
+    expect(executed).toEqual([
+      { id: CommandIds.load, args: { module: 'R/4.3.2' } }
+    ]);
+  });
+
   it('says why there are no modules', async () => {
     await show({
       modules: {
