@@ -707,9 +707,13 @@ export interface components {
         /**
          * ModulesStatus
          * @description Whether modules can be worked with here; where not, `reason` says why and what to do.
+         *
+         *         `limits` says what this module system can't do of all that is shown with another.
          */
         ModulesStatus: {
             available: boolean;
+            /** @default [] */
+            limits?: string[];
             /** @default null */
             system?: string | null;
             /** @default null */
@@ -910,6 +914,7 @@ export interface components {
          *             level: how bad it is.
          *             text: its own words.
          *             module: whose words they are, where that is known.
+         *             needs: names that its modulefile wants loaded first (`prereq`).
          */
         Message: {
             /** @enum {unknown} */
@@ -917,6 +922,8 @@ export interface components {
             text: string;
             /** @default null */
             module?: string | null;
+            /** @default [] */
+            needs?: string[];
         };
         /**
          * ApplyRequest
@@ -1868,11 +1875,19 @@ export interface components {
         /**
          * ErrorBody
          * @description The body of every error.
+         *
+         *         Attributes:
+         *             code: a stable word.
+         *             message: what happened, on what, and what to do next.
+         *             detail: a tool's own words.
+         *             needs: names of modules that have to be loaded first, where a tool told them.
          */
         ErrorBody: {
             code: string;
             message: string;
             detail: string | null;
+            /** @default [] */
+            needs?: string[];
         };
     };
     responses: never;

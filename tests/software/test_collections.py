@@ -396,7 +396,7 @@ class TestOverHttp:
     def jp_server_config(self, server_environment: dict[str, str]) -> dict[str, Any]:
         return {
             "ServerApp": {"jpserver_extensions": {"hpclab": True}},
-            "HpcLab": {"lmod_command": str(lmod_tree.LMOD_COMMAND)},
+            "HpcLab": {"lmod_command": str(lmod_tree.LMOD_COMMAND), "catalog_delay": 0.0},
         }
 
     async def test_the_whole_way(self, jp_fetch: Fetch) -> None:
