@@ -42,8 +42,8 @@ def _building(on: Tree, repetitions: int) -> Iterator[Result]:
         bare, walked, cached = measure.side_by_side(
             [
                 lambda: _spider(on, home / "bare"),
-                lambda: _build(home / "walked", environment(on, home / "walked", with_cache=False)),
-                lambda: _build(home / "cached", environment(on, home / "cached")),
+                lambda: building(home / "walked", environment(on, home / "walked", with_cache=False)),
+                lambda: building(home / "cached", environment(on, home / "cached")),
             ],
             repetitions,
         )
@@ -80,7 +80,7 @@ def _spider(on: Tree, home: Path) -> float:
     )
 
 
-def _build(home: Path, starting: Mapping[str, str]) -> float:
+def building(home: Path, starting: Mapping[str, str]) -> float:
     """Seconds of the process that builds the catalog, from nothing."""
     output = home / "catalog.json.gz"
     output.unlink(missing_ok=True)
@@ -88,9 +88,11 @@ def _build(home: Path, starting: Mapping[str, str]) -> float:
         sys.executable, "-m", "hpclab.software.build",
         "--lmod", starting["LMOD_CMD"], "--output", str(output), "--fallback", str(output),
     ]  # fmt: skip
-    building = {**starting, "PYTHONPATH": str(ROOT)}
+    with_sources = {**starting, "PYTHONPATH": str(ROOT)}
     return measure.seconds(
-        lambda: subprocess.run(argv, env=building, check=True, capture_output=True, timeout=_BUILD_SECONDS)
+        lambda: subprocess.run(
+            argv, env=with_sources, check=True, capture_output=True, timeout=_BUILD_SECONDS
+        )
     )
 
 
@@ -132,7 +134,9 @@ def _seen(on: Tree) -> tuple[Seen, int]:
     """What a probe saw in a new server, and the catalog's bytes."""
     with tempfile.TemporaryDirectory(prefix="hpclab-benchmark-") as folder:
         starting = environment(on, Path(folder), with_cache=False)
-        with running(starting, extensions=("benchmarks.probe", "hpclab")) as server:
+        with running(
+            starting, extensions=("benchmarks.probe", "hpclab"), options=("--HpcLab.catalog_delay=0",)
+        ) as server:
             size = _size(server)
             with server.client() as client:
                 return msgspec.json.decode(client.get("/benchmarks/probe").body, type=Seen), size

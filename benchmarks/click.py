@@ -67,25 +67,29 @@ def of_tree(on: Tree, repetitions: int) -> Iterator[Result]:
     """A click on Load for a toolchain, and for a module that needs many, in one tree."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hpclab-benchmark-")))
-        ours = stack.enter_context(running(environment(on, folder / "hpclab")))
-        theirs = stack.enter_context(
+        our_server = stack.enter_context(running(environment(on, folder / "hpclab")))
+        their_server = stack.enter_context(
             running(environment(on, folder / "other"), extensions=("jupyterlmod",), python=_their_python())
         )
-        ours.wait_for_catalog()
+        our_server.wait_for_catalog()
         for modules in (on.toolchain, on.leaf):
-            yield from _of_modules(_Load(on, modules, folder / "bare"), ours, theirs, repetitions)
+            yield from _of_modules(_Load(on, modules, folder / "bare"), our_server, their_server, repetitions)
 
 
-def _of_modules(load: _Load, ours: Server, theirs: Server, repetitions: int) -> Iterator[Result]:
-    with ours.client() as our_client, theirs.client() as their_client, ThreadPoolExecutor(3) as threads:
+def _of_modules(load: _Load, our_server: Server, their_server: Server, repetitions: int) -> Iterator[Result]:
+    with (
+        our_server.client() as our_client,
+        their_server.client() as their_client,
+        ThreadPoolExecutor(3) as threads,
+    ):
         # As browsers open them for requests that are sent at once.
-        their_clients = [Client(theirs.port) for _ in range(3)]
+        their_clients = [Client(their_server.port) for _ in range(3)]
         bare, click, prepared, other = measure.side_by_side(
             [
                 load.bare,
-                lambda: _click(our_client, load.modules[-1]),
-                lambda: _prepared_click(our_client, load.modules[-1]),
-                lambda: _their_click(their_client, their_clients, threads, load.modules),
+                lambda: ours(our_client, load.modules[-1]),
+                lambda: ours_prepared(our_client, load.modules[-1]),
+                lambda: theirs_with_lists(their_client, their_clients, threads, load.modules),
             ],
             repetitions,
         )
@@ -126,7 +130,7 @@ def _of_modules(load: _Load, ours: Server, theirs: Server, repetitions: int) -> 
     )
 
 
-def _click(client: Client, module: str) -> float:
+def ours(client: Client, module: str) -> float:
     """Seconds of a click on Load; the module is unloaded again after it."""
 
     def click() -> None:
@@ -135,7 +139,7 @@ def _click(client: Client, module: str) -> float:
     return _and_back(client, click)
 
 
-def _prepared_click(client: Client, module: str) -> float:
+def ours_prepared(client: Client, module: str) -> float:
     """Seconds of a click on Load whose plan was made before, as the panel does when a row is opened."""
     plan = _plan(client, module)
     return _and_back(client, lambda: _apply(client, plan))
@@ -157,7 +161,7 @@ def _apply(client: Client, plan: object) -> None:
     client.get(f"{_API}/users")
 
 
-def _their_click(
+def theirs_with_lists(
     client: Client, clients: Sequence[Client], threads: ThreadPoolExecutor, modules: Sequence[str]
 ) -> float:
     """Seconds of jupyter-lmod's load and of what its panel asks for then, all at once."""

@@ -1,0 +1,87 @@
+"""What a person waits for in the browser: the list after a key, and the panel's first list."""
+
+from __future__ import annotations
+
+import math
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from . import measure
+from .measure import Result
+from .server import ROOT, running
+from .trees import environment, tree
+
+_SECONDS = 900
+
+
+class Measured(msgspec.Struct):
+    """What `browser.mjs` prints, in milliseconds."""
+
+    opening: list[float]
+    keys: list[float]
+
+
+def results(count: int, repetitions: int) -> Iterator[Result]:
+    """Every line of the table about the browser.
+
+    Args:
+        count: size of the tree; hierarchical, which is the shape with more versions.
+        repetitions: of opening the panel.
+
+    """
+    on = tree(count, "hierarchical")
+    with tempfile.TemporaryDirectory(prefix="hpclab-benchmark-") as folder:
+        extensions = Path(folder) / "labextensions"
+        extensions.mkdir()
+        (extensions / "hpclab").symlink_to(ROOT / "hpclab" / "labextension")
+        with running(
+            environment(on, Path(folder) / "home"),
+            extensions=("jupyterlab", "hpclab"),
+            module="jupyterlab",
+            options=(f"--LabServerApp.extra_labextensions_path={extensions}",),
+        ) as server:
+            server.wait_for_catalog()
+            measured = _measure(server.url, repetitions)
+    keys = measure.spread(measured.keys)
+    yield Result(
+        what="from a key to the painted list, 95th percentile",
+        where=on.name,
+        value=_percentile(measured.keys, 95),
+        bound=16,
+        within="most",
+        unit="ms",
+        detail=f"{len(measured.keys)} keys, median {keys.median:.0f} ms, longest {max(measured.keys):.0f} ms",
+    )
+    opening = measure.spread(measured.opening)
+    yield Result(
+        what="from opening the panel to its first list",
+        where=on.name,
+        value=opening.median,
+        bound=300,
+        within="most",
+        unit="ms",
+        detail=measure.between(opening, 0),
+    )
+
+
+def _measure(url: str, repetitions: int) -> Measured:
+    node = shutil.which("node")
+    if node is None:
+        raise RuntimeError("The browser is driven by Node, which isn't on the PATH.")
+    done = subprocess.run(
+        [node, str(Path(__file__).with_name("browser.mjs")), url, str(repetitions)],
+        stdout=subprocess.PIPE,
+        check=True,
+        timeout=_SECONDS,
+    )
+    return msgspec.json.decode(done.stdout, type=Measured)
+
+
+def _percentile(values: list[float], percent: int) -> float:
+    """The value that so many per cent of the values don't exceed."""
+    return sorted(values)[math.ceil(len(values) * percent / 100) - 1]
