@@ -21,7 +21,7 @@ from ..core.errors import BrokenToolError, ConflictError, HpcLabError, TooSlowEr
 from ..software.catalog import CatalogStore
 from ..software.hierarchy import Hierarchy, ModuleEntry
 from ..software.session import ModuleSession, PreparedEnvironment
-from . import composing, finding, isolation, private_folder, readiness, supervisor
+from . import composing, finding, isolation, last_words, private_folder, readiness, supervisor
 from .composing import MemoryMeter
 from .finding import Unmet
 from .models import App, AppStage, AppState
@@ -153,6 +153,7 @@ class Application:
             url=self.url,
             started_at=status.started_at,
             stale=self._is_stale(),
+            last_line=last_words.of(await self.log(), lines=1) if status.stage == "waiting" else None,
             attention=status.attention,
         )
 
@@ -333,6 +334,7 @@ class Application:
         """Start it and wait until it ends; its exit status."""
         self._log_end = ""
         prepared = await self._prepare()
+        self._tell(replace(self._status, prepared=prepared))
         folder = await _on_disk(partial(private_folder.make, self.spec.name, prepared.environment))
         self._folder = folder
         try:
@@ -407,7 +409,6 @@ class Application:
                     self._status,
                     state="running",
                     stage=None,
-                    prepared=prepared,
                     socket=folder / supervisor.SOCKET_FILE,
                     prefix=command.prefix,
                     attention=command.attention,
@@ -433,7 +434,8 @@ class Application:
         if ended in done:
             raise BrokenToolError(
                 "app_ended",
-                f"{self.spec.title} ended with status {ended.result()} before it was ready.",
+                f"{self.spec.title} ended with status {ended.result()} before it was ready. "
+                "Open it once more; if it stays so, send its log to your support.",
                 self._last_words(),
             )
         if not done:
@@ -455,8 +457,7 @@ class Application:
             process.kill_group(running.pid)  # somebody killed the supervisor, or it hangs
 
     def _last_words(self) -> str | None:
-        lines = [line for line in self._log_end.splitlines() if line.strip()]
-        return "\n".join(lines[-_LAST_WORDS:]) or None
+        return last_words.of(self._log_end, lines=_LAST_WORDS)
 
 
 async def _on_disk(function: Callable[[], Result]) -> Result:

@@ -36,6 +36,11 @@ _BUS = """\
   </policy>
 </busconfig>
 """
+_WALLPAPER_SETTERS = (  # that fbsetbg(1) knows
+    *("Esetroot", "wmsetbg", "feh", "hsetroot", "chbg"),
+    *("display", "qiv", "xv", "xsri", "xli", "xsetbg"),
+)
+
 _FAMILY_WILD = 0xFFFF  # libXau: matches every address
 _START_SECONDS = 60.0
 
@@ -70,7 +75,7 @@ def run(
     if display is None:
         server.terminate()
         return server.wait() or 1
-    inside = {**environment, "DISPLAY": f":{display}", "XAUTHORITY": str(authority)}
+    inside = {**_without_complaints(environment), "DISPLAY": f":{display}", "XAUTHORITY": str(authority)}
     session, beside = found
     desktop = subprocess.Popen([*_bus_of_its_own(environment, folder), session], env=inside)
     for program in beside:
@@ -118,6 +123,16 @@ def _bus_of_its_own(environment: Mapping[str, str], folder: Path) -> list[str]:
     address = quote(str(folder / BUS_FOLDER))
     configuration.write_text(_BUS.format(folder=address), encoding="ascii")
     return [program, f"--config-file={configuration}", "--"]
+
+
+def _without_complaints(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment in which Fluxbox doesn't open with a complaint.
+
+    Its themes set a wallpaper by fbsetbg(1), which says in a window that the node has no program for that.
+    """
+    path = environment.get("PATH", "")
+    can_set = any(shutil.which(program, path=path) for program in _WALLPAPER_SETTERS)
+    return dict(environment) if can_set else {"wpsetters": "true", **environment}
 
 
 def _start_server(

@@ -39,6 +39,7 @@ class App(msgspec.Struct, kw_only=True):
         url: below the server's base URL, to open when it runs.
         started_at: Unix seconds.
         stale: it runs with other modules than those that are loaded now.
+        last_line: what it printed last, while its first answer is waited for.
         attention: where it is open to others than its owner in a way hpclab can't close: what a person should
             know.
 
@@ -55,6 +56,7 @@ class App(msgspec.Struct, kw_only=True):
     url: str | None = None
     started_at: float | None = None
     stale: bool = False
+    last_line: str | None = None
     attention: str | None = None
 
 

@@ -1833,6 +1833,7 @@ export interface components {
          *             url: below the server's base URL, to open when it runs.
          *             started_at: Unix seconds.
          *             stale: it runs with other modules than those that are loaded now.
+         *             last_line: what it printed last, while its first answer is waited for.
          *             attention: where it is open to others than its owner in a way hpclab can't close: what a person should
          *                 know.
          */
@@ -1857,6 +1858,8 @@ export interface components {
             started_at?: number | null;
             /** @default false */
             stale?: boolean;
+            /** @default null */
+            last_line?: string | null;
             /** @default null */
             attention?: string | null;
         };

@@ -1,6 +1,6 @@
 /** What the browser knows of the applications, and what it asks the server to do with them. */
 
-import { IDisposable } from '@lumino/disposable';
+import { DisposableDelegate, IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 
 import { Changes, IChange } from '../api/changes';
@@ -86,7 +86,14 @@ export class AppsModel implements IDisposable {
 
   /** Keep the applications fresh, until what this returns is disposed of. */
   watch(): IDisposable {
-    return this._live.watch({ every: PACE });
+    const calm = this._live.watch({ every: PACE });
+    this._lookers++;
+    this._followStarts();
+    return new DisposableDelegate(() => {
+      calm.dispose();
+      this._lookers--;
+      this._followStarts();
+    });
   }
 
   /** Ask again. */
@@ -217,12 +224,33 @@ export class AppsModel implements IDisposable {
     }
   }
 
+  /** Who looks while an application starts sees what it prints, of which no event tells. */
+  private _followStarts(): void {
+    const follows =
+      this._lookers > 0 &&
+      (this.apps ?? []).some(({ state }) => state === 'starting');
+    if (follows === this._follows) {
+      return;
+    }
+    this._follows = follows;
+    if (follows) {
+      this._following = this._live.watch({ every: WAITING_PACE });
+    } else {
+      this._following?.dispose();
+      this._following = null;
+    }
+  }
+
   private _emit(): void {
+    this._followStarts();
     this._changed.emit();
   }
 
   private readonly _live: Live<App[]>;
   private readonly _changed = new Signal<this, void>(this);
+  private _lookers = 0;
+  private _follows = false;
+  private _following: IDisposable | null = null;
   private readonly _errands = new Map<string, Errand>();
   private readonly _errors = new Map<string, ApiError>();
 }

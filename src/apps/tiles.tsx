@@ -96,6 +96,7 @@ function Tile({
           <Actions app={app} model={model} commands={commands} />
         </>
       )}
+      <LastLine app={app} />
       <Remarks app={app} model={model} />
     </li>
   );
@@ -195,6 +196,24 @@ function Actions({
       )}
     </div>
   );
+}
+
+/** What a starting application prints, so that a long start is seen to go on. */
+function LastLine({
+  app: { title, last_line }
+}: {
+  app: App;
+}): React.JSX.Element | null {
+  const trans = useTranslation();
+  return last_line ? (
+    <code
+      className="hpclab-Tile-line hpclab-mod-secondary"
+      aria-label={trans.__('Last line of the log of %1', title)}
+      title={last_line}
+    >
+      {last_line}
+    </code>
+  ) : null;
 }
 
 /** What else there is to know: why it failed, and whether its modules are old. */

@@ -37,9 +37,15 @@ export function describeState(
   }
   switch (app.state) {
     case 'starting':
-      return { tone: 'busy', text: describeStarting(app, trans) };
+      return {
+        tone: 'busy',
+        text: withModules(describeStarting(app, trans), app, trans)
+      };
     case 'running':
-      return { tone: 'on', text: describeRunning(app, now, trans) };
+      return {
+        tone: 'on',
+        text: withModules(describeRunning(app, now, trans), app, trans)
+      };
     case 'failed':
       return { tone: 'error', text: trans.__('failed') };
     case 'unavailable':
@@ -73,8 +79,18 @@ function describeRunning(
 
 /** What it would start with, beyond the session's modules. */
 function describeStopped(app: App, trans: TranslationBundle): string {
+  return describeModules(app, trans) || trans.__('stopped');
+}
+
+function withModules(text: string, app: App, trans: TranslationBundle): string {
+  const modules = describeModules(app, trans);
+  return modules ? `${text} · ${modules}` : text;
+}
+
+/** What it has beyond the session's modules; empty where it has nothing else. */
+function describeModules(app: App, trans: TranslationBundle): string {
   const own = ownModules(app);
-  return own.length ? trans.__('with %1', own.join(', ')) : trans.__('stopped');
+  return own.length ? trans.__('with %1', own.join(', ')) : '';
 }
 
 /** The modules that it loads for itself: its own first, then those that take another's place. */

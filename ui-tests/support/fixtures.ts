@@ -8,6 +8,14 @@ import { lab, token } from './cluster';
 
 export { expect };
 
+/** An application, as far as it is cleaned up after. */
+interface IRunningApp {
+  name: string;
+  state: string;
+}
+
+const IS_UP = ['starting', 'running', 'failed'];
+
 /** The REST interface as the page's own user. */
 export class Api {
   private readonly _server = lab().url.replace(/lab$/, '');
@@ -19,6 +27,22 @@ export class Api {
     return this._answer<T>(
       await fetch(this._base + path, { headers: this._headers })
     );
+  }
+
+  /** The text of a file in the person's home; empty where there is none. */
+  async file(path: string): Promise<string> {
+    const response = await fetch(`${this._server}files/${path}`, {
+      headers: this._headers
+    });
+    return response.ok ? response.text() : '';
+  }
+
+  /** Delete a file of the person's home, if it is there. */
+  async deleteFile(path: string): Promise<void> {
+    await fetch(`${this._server}api/contents/${path}`, {
+      method: 'DELETE',
+      headers: this._headers
+    });
   }
 
   /** Have something done. */
@@ -39,8 +63,11 @@ export class Api {
     }
   }
 
-  /** End the kernels and terminals that a test has left. */
+  /** End the kernels, terminals and applications that a test has left. */
   async endRunning(): Promise<void> {
+    const { apps } = await this.get<{ apps: IRunningApp[] }>('apps');
+    const left = apps.filter(({ state }) => IS_UP.includes(state));
+    await Promise.all(left.map(({ name }) => this.post(`apps/${name}/stop`)));
     await this._endAll('api/sessions', 'id');
     await this._endAll('api/terminals', 'name');
   }

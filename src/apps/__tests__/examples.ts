@@ -19,6 +19,7 @@ export function app(
     url: `hpclab/app/${name}/`,
     started_at: null,
     stale: false,
+    last_line: null,
     attention: null,
     ...changes
   };

@@ -79,6 +79,19 @@ describe('AppsSection', () => {
     ]);
   });
 
+  it('shows what a starting application prints, as text', async () => {
+    await show([
+      app('vscode', 'VS Code', {
+        state: 'starting',
+        stage: 'waiting',
+        last_line: 'Unpacking <b>extensions</b>'
+      })
+    ]);
+    expect(
+      screen.getByLabelText('Last line of the log of VS Code').textContent
+    ).toBe('Unpacking <b>extensions</b>');
+  });
+
   it('offers the log of what failed, and says why it failed', async () => {
     await show([
       app('vscode', 'VS Code', { state: 'failed', reason: 'It ended at once.' })

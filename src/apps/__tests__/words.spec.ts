@@ -35,6 +35,21 @@ describe('describeState', () => {
     ],
     [{ state: 'running', stage: 'stopping' }, undefined, 'stopping'],
     [{ state: 'running', started_at: NOW - 750 }, undefined, 'running 12 min'],
+    [
+      {
+        state: 'running',
+        started_at: NOW - 750,
+        modules: ['StdEnv/2020', 'openrefine/3.6.2'],
+        changes: ['StdEnv/2020']
+      },
+      undefined,
+      'running 12 min · with openrefine/3.6.2, StdEnv/2020'
+    ],
+    [
+      { state: 'starting', stage: 'waiting', modules: ['R/4.2.2'] },
+      undefined,
+      'starting · waits for its page · with R/4.2.2'
+    ],
     [{ state: 'running', started_at: NOW - 20 }, undefined, 'running'],
     [{ state: 'running', started_at: NOW + 90 }, undefined, 'running'],
     [{ state: 'running', started_at: null }, undefined, 'running'],
