@@ -12,7 +12,9 @@ export type Values = Readonly<Record<string, string>>;
  */
 export function filledAddress(template: string, values: Values): string | null {
   const address = filled(template, values, encodeURIComponent);
-  return address.startsWith('mailto:') ? address : webAddress(address);
+  return address.startsWith('mailto:')
+    ? new URL(address).href
+    : webAddress(address);
 }
 
 /**

@@ -8,3 +8,13 @@ c.HpcLab.catalog_delay = 0  # nobody else's server walks the modules at the same
 # Debian's package of R's kernel lies in /usr/share/jupyter, where every Jupyter would find it.
 # On this cluster R is a module, and its kernel appears when the module is loaded.
 jupyter_core.paths.SYSTEM_JUPYTER_PATH.clear()
+
+# What a site says of its software beside the modules themselves.
+c.HpcLab.hidden_modules = ["GCCcore"]
+c.HpcLab.pinned_modules = ["Python", "R"]
+c.HpcLab.module_documentation = {"GCC*": "https://docs.example.org/compilers/{name}"}
+c.HpcLab.software_sources = [
+    {"title": "Python wheels", "command": "avail_wheels {name}"},
+    {"title": "Containers", "url": "https://containers.example.org/?q={name}"},
+]
+c.HpcLab.software_request = "mailto:support@example.org?subject=Please install {name}"
