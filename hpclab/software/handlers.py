@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from ..core.activities import Activities
 from ..core.prepared import Prepared
 from ..core.web import Handler, Route, endpoint
@@ -68,6 +70,23 @@ class PlanHandler(_ModulesHandler):
     async def post(self, body: PlanRequest) -> Plan:
         """Run it on a copy of the environment."""
         return await self.session.plan(body)
+
+
+class PlanAheadHandler(_ModulesHandler):
+    """What an operation would do that may be asked for next."""
+
+    _planning: asyncio.Task[Plan] | None = None
+
+    @endpoint("Plan an operation in advance, in the place of the last one that was")
+    async def post(self, body: PlanRequest) -> Plan:
+        """Run it on a copy of the environment."""
+        self._planning = asyncio.create_task(self.session.plan_ahead(body))
+        return await self._planning
+
+    def on_connection_close(self) -> None:
+        """Give it up, as nobody waits for it."""
+        if self._planning is not None:
+            self._planning.cancel()
 
 
 class ApplyHandler(_ModulesHandler):
@@ -241,6 +260,7 @@ ROUTES = [
     Route("modules", StateHandler, "modules"),
     Route("modules/users", UsersHandler, "modules"),
     Route("modules/plan", PlanHandler, "modules.change"),
+    Route("modules/plan/ahead", PlanAheadHandler, "modules.change.ahead"),
     Route("modules/apply", ApplyHandler, "modules.change"),
     Route("modules/load", LoadHandler, "modules.change"),
     Route("modules/unload", UnloadHandler, "modules.change"),

@@ -22,6 +22,7 @@ from ..core.environment import EnvironmentPatch, ServerEnvironment, check_enviro
 from ..core.errors import BrokenToolError, ConflictError, RefusedError, TooSlowError
 from ..core.events import ChangeEvents, Revision
 from . import loaded_modules, modulepath, operations, planner
+from .ahead import AdvancePlanning
 from .backend import Backend
 from .collections import Collections
 from .hierarchy import Hierarchy
@@ -139,6 +140,8 @@ class ModuleSession:
         self._revision = Revision()
         self._generation = 0
         self._plans: OrderedDict[str, _Prepared] = OrderedDict()
+        self._advance = AdvancePlanning()
+        self._advance_plan = ""
         self._steps: deque[_Step] = deque(maxlen=_STEPS_KEPT)
         self._touched: set[str] = set()
         self._requested = self._requested_at_start()
@@ -190,6 +193,20 @@ class ModuleSession:
         while len(self._plans) > _PLANS_KEPT:
             self._plans.popitem(last=False)
         return prepared.plan
+
+    async def plan_ahead(self, request: PlanRequest) -> Plan:
+        """What an operation would do that nobody has asked for yet; a newer one takes its place.
+
+        Raises:
+            ConflictError: it was given up: another one is made, or the modules have changed (`plan_moot`).
+            HpcLabError: it can't be done; the same errors as of `change`.
+
+        """
+        plan = await self._advance.plan(lambda: self.plan(request))
+        # Only the last one is kept: the plans that people look at stay.
+        self._plans.pop(self._advance_plan, None)
+        self._advance_plan = plan.plan_id
+        return plan
 
     async def apply(self, plan_id: str) -> ModuleChange:
         """Carry out a plan, from the patch that was made for it: Lmod isn't called again.
@@ -457,6 +474,7 @@ class ModuleSession:
 
     def _moved_on(self) -> None:
         self._generation += 1
+        self._advance.give_up()
         self._plans.clear()
         self._events.advance(CAPABILITY, self._revision)
 

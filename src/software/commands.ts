@@ -20,6 +20,7 @@ import { carryOut, ICommandContext, withFailuresShown } from './carryOut';
 import { CommandIds } from './commandIds';
 import { askForModule, chooseLoaded, confirmSticky } from './dialogs';
 import { softwareIcon } from './icons';
+import { loadRequest } from './modulesModel';
 import { asJobHeader, asShellCommands } from './shellCommands';
 
 type Module = Schemas['Module'];
@@ -177,15 +178,11 @@ async function load(
   if (!module) {
     return;
   }
-  await carryOut(
-    context,
-    { operation: 'load', modules: [module], with_prerequisites: true },
-    {
-      title: trans.__('Load %1', module),
-      accept: trans.__('Load'),
-      modules: [module]
-    }
-  );
+  await carryOut(context, loadRequest(module), {
+    title: trans.__('Load %1', module),
+    accept: trans.__('Load'),
+    modules: [module]
+  });
 }
 
 async function unload(

@@ -68,7 +68,8 @@ export function DetailsView({
     site,
     apps,
     onLoad: (fullName: string) =>
-      void commands.execute(CommandIds.load, { module: fullName })
+      void commands.execute(CommandIds.load, { module: fullName }),
+    onLook: (fullName: string | null) => modules.lookAt(fullName)
   };
   return (
     <div

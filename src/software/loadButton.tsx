@@ -34,6 +34,7 @@ export function LoadButton({
   return (
     <Button
       kind="outlined"
+      onPoint={isOver => context.onLook(isOver ? name : null)}
       name={trans.__('Load %1', name)}
       hint={wayText(way, trans)}
       busy={isBusy}

@@ -6,6 +6,7 @@ import { ISignal, Signal } from '@lumino/signaling';
 import { Changes } from '../api/changes';
 import { ApiClient, ApiError, Schemas } from '../api/client';
 import { asApiError } from '../api/live';
+import { AdvancePlans } from './advancePlans';
 import { FreshState } from './freshState';
 import { IModules } from './tokens';
 
@@ -50,8 +51,16 @@ export class ModulesModel implements IModules, IDisposable {
       changes,
       ask: signal => _client.get('/modules', { signal })
     });
-    this._fresh.changed.connect(this._emit, this);
+    this._fresh.changed.connect(this._onState, this);
+    this._advance = new AdvancePlans({
+      make: (body, signal) =>
+        _client.post('/modules/plan/ahead', { body, signal }),
+      generation: () => this.state?.generation ?? null
+    });
   }
+
+  /** The site lets plans be made in advance. */
+  plansAhead = false;
 
   get state(): ModuleState | null {
     return this._fresh.value;
@@ -112,9 +121,21 @@ export class ModulesModel implements IModules, IDisposable {
 
   /** What an operation would do; nothing changes. */
   plan(request: PlanRequest): Promise<Plan> {
-    return this._track(operationOf(request), () =>
-      this._client.post('/modules/plan', { body: request })
+    return this._track(
+      operationOf(request),
+      async () =>
+        (await this._advance.take(request)) ??
+        (await this._client.post('/modules/plan', { body: request }))
     );
+  }
+
+  /** Somebody looks at a module, and may load it next; null where they look elsewhere. */
+  lookAt(module: string | null): void {
+    if (module === null) {
+      this._advance.leave();
+    } else if (this.plansAhead && !this.isBusy) {
+      this._advance.prepare(loadRequest(module));
+    }
   }
 
   apply(plan: Plan, request: PlanRequest): Promise<ModuleChange> {
@@ -207,7 +228,8 @@ export class ModulesModel implements IModules, IDisposable {
       return;
     }
     this._isDisposed = true;
-    this._fresh.changed.disconnect(this._emit, this);
+    this._fresh.changed.disconnect(this._onState, this);
+    this._advance.dispose();
     this._fresh.dispose();
     Signal.clearData(this);
   }
@@ -258,6 +280,15 @@ export class ModulesModel implements IModules, IDisposable {
     this._reports = [report, ...this._reports].slice(0, MOST_REPORTS);
   }
 
+  private _onState(): void {
+    const generation = this.state?.generation ?? null;
+    if (generation !== this._generation) {
+      this._generation = generation;
+      this._advance.forget();
+    }
+    this._emit();
+  }
+
   private _emit(): void {
     if (!this._isDisposed) {
       this._stateChanged.emit();
@@ -265,12 +296,19 @@ export class ModulesModel implements IModules, IDisposable {
   }
 
   private readonly _fresh: FreshState<ModuleState>;
+  private readonly _advance: AdvancePlans;
+  private _generation: number | null = null;
   private readonly _stateChanged = new Signal<this, void>(this);
   private readonly _pending = new Set<IOperation>();
   private _reports: readonly IReport[] = [];
   private _outcome: IOutcome | null = null;
   private _lastReport = 0;
   private _isDisposed = false;
+}
+
+/** What a click on Load asks for. */
+export function loadRequest(module: string): PlanRequest {
+  return { operation: 'load', modules: [module], with_prerequisites: true };
 }
 
 /** A message, with whose it is where that isn't clear. */

@@ -10,6 +10,7 @@ import { Marked } from '../ui/marked';
 import { useTranslation } from '../ui/translation';
 import type { IRowState } from '../ui/virtualList';
 import { LoadButton } from './loadButton';
+import { lookHandlers } from './looking';
 import type { Loadability } from './loadable';
 import type { IHit } from './search';
 import type { ISoftwareSettings } from './settings';
@@ -32,6 +33,8 @@ export interface IRowContext extends IRowState {
   site: Schemas['SoftwareSite'];
   /** The applications that need modules. */
   apps: IAppOffers;
+  /** Somebody looks at a version, and may load it next; null where they look elsewhere. */
+  onLook: (fullName: string | null) => void;
 }
 
 /** What a package's row shows. */
@@ -52,7 +55,7 @@ export function PackageRow({
   const { words, loadability, tabIndex } = context;
   const offered = loadability.offered(hit.versions);
   return (
-    <div className="hpclab-PackageRow">
+    <div className="hpclab-PackageRow" {...lookHandlers(offered, context)}>
       <div className="hpclab-PackageRow-line">
         <button
           type="button"

@@ -140,7 +140,9 @@ function SoftwareContent({
             look: settings,
             site,
             apps,
-            onLoad: module => void commands.execute(CommandIds.load, { module })
+            onLoad: module =>
+              void commands.execute(CommandIds.load, { module }),
+            onLook: module => modules.lookAt(module)
           }
         }
         searchRef={searchRef}

@@ -159,6 +159,9 @@ export const plugin: JupyterFrontEndPlugin<IModules> = {
       widget.settings = latest;
     });
 
+    void hpclab.isEnabled('modules.change.ahead').then(isEnabled => {
+      modules.plansAhead = isEnabled;
+    });
     void obeySite(hpclab, {
       withoutModules: () => everything.dispose(),
       withoutChanges: () => {

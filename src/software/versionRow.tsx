@@ -6,6 +6,7 @@ import type { Schemas } from '../api/client';
 import { Marked } from '../ui/marked';
 import { useTranslation } from '../ui/translation';
 import { LoadButton } from './loadButton';
+import { lookHandlers } from './looking';
 import type { IRowContext } from './packageRow';
 import { VersionTags } from './versionTags';
 import { wayText } from './words';
@@ -24,7 +25,7 @@ export function VersionRow({
   const trans = useTranslation();
   const way = context.loadability.wayTo(version);
   return (
-    <div className="hpclab-VersionRow">
+    <div className="hpclab-VersionRow" {...lookHandlers(version, context)}>
       <div className="hpclab-VersionRow-text">
         <span className="hpclab-Name">
           <Marked

@@ -24,6 +24,8 @@ export interface IButtonProps {
   expanded?: boolean;
   tabIndex?: number;
   buttonRef?: React.Ref<HTMLButtonElement>;
+  /** The pointer comes or goes. */
+  onPoint?: (isOver: boolean) => void;
   onClick: (event: React.MouseEvent<HTMLButtonElement>) => void;
 }
 
@@ -40,6 +42,7 @@ export function Button({
   expanded,
   tabIndex,
   buttonRef,
+  onPoint,
   onClick
 }: IButtonProps): React.JSX.Element {
   return (
@@ -54,6 +57,8 @@ export function Button({
       aria-busy={busy || undefined}
       aria-disabled={busy || disabled || undefined}
       tabIndex={tabIndex}
+      onPointerEnter={onPoint && (() => onPoint(true))}
+      onPointerLeave={onPoint && (() => onPoint(false))}
       onClick={event => {
         if (!busy && !disabled) {
           onClick(event);

@@ -63,3 +63,23 @@ test('looks for modules in an own folder, and no longer', async ({
   await expect(remove).toHaveCount(0);
   expect((await api.get<ModuleState>('modules')).modulepath).toEqual(before);
 });
+
+test('has planned a load when somebody clicks', async ({ page }) => {
+  const panel = await openPanel(page, 'Software');
+  const search = panel.getByRole('searchbox', { name: 'Search software' });
+  await search.fill('CMake');
+  const planned = page.waitForResponse(/modules\/plan\/ahead/);
+  await search.press('ArrowDown');
+  expect((await planned).ok()).toBe(true);
+  const asked: string[] = [];
+  page.on('request', request => {
+    if (request.method() === 'POST' && request.url().includes('/v1/modules/')) {
+      asked.push(new URL(request.url()).pathname.replace(/.*\/v1\//, ''));
+    }
+  });
+  await panel.getByRole('button', { name: /^Load CMake\// }).click();
+  await expect(
+    panel.getByRole('button', { name: /^Unload CMake\// })
+  ).toBeAttached();
+  expect(asked).toEqual(['modules/apply']);
+});
