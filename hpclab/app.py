@@ -249,11 +249,12 @@ class HpcLab(ExtensionApp):
         self._provide(UsageMeter(self.environment.initial))
 
     def _build_jobs(self) -> None:
-        user = _user_name()
+        assert self.serverapp is not None
+        user, root = _user_name(), Path(self.serverapp.root_dir)
         allows_all = not routes.is_disabled("jobs.all", self.disabled)
         self.job_queue = self._provide(JobQueue(self.slurm, user, allows_all=allows_all))
         self.job_history = self._provide(JobHistory(self.slurm, user))
-        details = self._provide(JobDetails(self.slurm, self.job_history, user))
+        details = self._provide(JobDetails(self.slurm, self.job_history, user, root))
         self._provide(JobOutput(details))
         self._provide(JobActions(self.slurm, self.job_queue, self.events))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from ..core.errors import NotFoundError, RefusedError
 from ..slurm import parse, reasons
@@ -24,15 +25,28 @@ class JobDetails:
         client: Slurm's commands.
         history: knows the jobs that slurmctld has forgotten.
         user: whose jobs are one's own.
+        root: the folder that JupyterLab's file browser shows.
 
     """
 
-    def __init__(self, client: SlurmClient, history: JobHistory, user: str) -> None:
+    def __init__(self, client: SlurmClient, history: JobHistory, user: str, root: Path) -> None:
         self._client = client
         self._history = history
         self._user = user
+        self._root = root
 
     async def details(self, job_id: str) -> JobInfo:
+        """What is known of a job, and where its folder is in the file browser.
+
+        Raises:
+            what `known` does.
+
+        """
+        job = await self.known(job_id)
+        job.browser_path = _below(self._root, job.folder)
+        return job
+
+    async def known(self, job_id: str) -> JobInfo:
         """What is known of a job.
 
         Args:
@@ -62,7 +76,7 @@ class JobDetails:
             RefusedError: it is somebody else's.
 
         """
-        details = await self.details(job_id)
+        details = await self.known(job_id)
         if not details.is_mine:
             raise RefusedError(
                 "not_yours",
@@ -135,6 +149,13 @@ def _from_accounting(job: PastJob) -> JobInfo:
         exit_code=job.exit_code,
         signal=job.signal,
     )
+
+
+def _below(root: Path, folder: str | None) -> str | None:
+    """A folder's path below another one; nothing is asked of the disk."""
+    if folder is None or not Path(folder).is_relative_to(root):
+        return None
+    return str(Path(folder).relative_to(root)).removeprefix(".")
 
 
 def _value(record: dict[str, str], key: str) -> str | None:

@@ -90,6 +90,7 @@ class JobInfo(msgspec.Struct, kw_only=True):
         limit: seconds; None without one.
         memory: bytes on all nodes.
         folder: its working folder.
+        browser_path: that folder in JupyterLab's file browser; None where it lies outside of that.
         command: the script that was submitted; None for what came from no file.
         stdout: the file of its output.
         stderr: the file of its errors; the same as `stdout` by default.
@@ -121,6 +122,7 @@ class JobInfo(msgspec.Struct, kw_only=True):
     memory: int | None = None
     nodes: str = ""
     folder: str | None = None
+    browser_path: str | None = None
     command: str | None = None
     stdout: str | None = None
     stderr: str | None = None
@@ -135,12 +137,14 @@ class OutputQuery(msgspec.Struct):
     Attributes:
         stream: which of its two files.
         offset: the byte to begin at; None for the end of the file.
+        until: the byte to end before, to read what stands before a part; None for as much as there is.
         file: the file that the offset is of, as an answer before named it; another one begins anew.
 
     """
 
     stream: Literal["stdout", "stderr"] = "stdout"
     offset: int | None = None
+    until: int | None = None
     file: str | None = None
 
 

@@ -57,7 +57,9 @@ class JobOutput:
         path = files.stdout if query.stream == "stdout" else files.stderr
         if path is None:
             return OutputPart(path=None, state="unknown")
-        part = await threads.run(lambda: read(path, query.offset, query.file), timeout=_PATIENCE_SECONDS)
+        part = await threads.run(
+            lambda: read(path, query.offset, query.file, until=query.until), timeout=_PATIENCE_SECONDS
+        )
         part.is_guess = files.is_guess
         return part
 

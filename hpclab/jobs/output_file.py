@@ -20,13 +20,14 @@ _NUL = b"\0"
 _NO_FILE = frozenset({errno.ENXIO, errno.ENODEV})
 
 
-def read(path: Path, offset: int | None, file: str | None) -> OutputPart:
+def read(path: Path, offset: int | None, file: str | None, *, until: int | None = None) -> OutputPart:
     """A part of a regular file.
 
     Args:
         path: the file, or a link to it.
         offset: the byte to begin at; None for the end of the file.
         file: the file that the offset is of; where another one lies there now, its end is read.
+        until: the byte to end before; None for as much as there is.
 
     Raises:
         RefusedError: it is no regular file: a pipe, a device, a folder.
@@ -41,14 +42,14 @@ def read(path: Path, offset: int | None, file: str | None) -> OutputPart:
     except OSError as error:
         raise _unreadable(path, error) from error
     try:
-        return _part(path, descriptor, offset, file)
+        return _part(path, descriptor, offset, file, until)
     except OSError as error:
         raise _unreadable(path, error) from error
     finally:
         os.close(descriptor)
 
 
-def _part(path: Path, descriptor: int, offset: int | None, file: str | None) -> OutputPart:
+def _part(path: Path, descriptor: int, offset: int | None, file: str | None, until: int | None) -> OutputPart:
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
         raise RefusedError(
@@ -62,7 +63,8 @@ def _part(path: Path, descriptor: int, offset: int | None, file: str | None) -> 
         start, data = _end(descriptor, status.st_size)
     else:
         start = max(0, offset)
-        data = os.pread(descriptor, _PART_BYTES, start)
+        most = _PART_BYTES if until is None else max(0, min(_PART_BYTES, until - start))
+        data = os.pread(descriptor, most, start)
     is_binary = _NUL in data
     if not is_binary:
         data = data[: _whole_characters(data)]

@@ -38,6 +38,8 @@ def test_of_a_large_file_only_the_end_comes_and_parts_on_request(tmp_path: Path)
     assert len(end.text) <= 64 * 1024
     assert end.text.startswith("line 00")
     assert end.text.endswith("line 0019999\n")
+    before = read(file, 10**9 + 13, end.file, until=10**9 + 26)
+    assert (before.text, before.next_offset) == ("line 0000001\n", 10**9 + 26)
     earlier = read(file, 10**9 + 13, end.file)
     assert earlier.text.startswith("line 0000001\n")
     assert earlier.next_offset - earlier.offset <= 256 * 1024

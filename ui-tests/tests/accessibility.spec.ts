@@ -1,4 +1,4 @@
-/** No findings of axe, in each theme: the Session panel, and each state of the Software panel. */
+/** No findings of axe, in each theme: the Session panel, the Jobs tab, and each state of the Software panel. */
 
 import AxeBuilder from '@axe-core/playwright';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
@@ -20,6 +20,19 @@ for (const theme of THEMES) {
     const panel = await openPanel(page, 'Session');
     await expect(panel).not.toContainText('Asking');
     await expectNoFindings(page, '#hpclab-session');
+  });
+
+  test(`Jobs has no accessibility findings in ${theme}`, async ({ page }) => {
+    await page.theme.setTheme(theme);
+    const panel = await openPanel(page, 'Session');
+    await panel.getByRole('button', { name: 'Open jobs' }).click();
+    const tab = page.getByRole('region', { name: 'Jobs', exact: true });
+    // JupyterLab itself runs in a job.
+    await tab.getByRole('button', { name: 'jupyterlab' }).click();
+    await expect(
+      tab.getByRole('region', { name: 'Output of the job' })
+    ).toBeVisible();
+    await expectNoFindings(page, '.hpclab-Jobs');
   });
 
   test(`Software has no accessibility findings in ${theme}`, async ({

@@ -27,6 +27,8 @@ const APPS = [
   'hpclab:show-app-log'
 ];
 
+const JOBS = ['hpclab:open-jobs', 'hpclab:cancel-jobs'];
+
 /** What goes with each feature, and what has to stay. */
 const CASES: {
   disabled: string[];
@@ -36,7 +38,13 @@ const CASES: {
   {
     disabled: [],
     gone: [],
-    left: [...CHANGES, ...APPS, 'hpclab:open-session', 'hpclab:copy-report']
+    left: [
+      ...CHANGES,
+      ...APPS,
+      ...JOBS,
+      'hpclab:open-session',
+      'hpclab:copy-report'
+    ]
   },
   {
     disabled: ['modules'],
@@ -58,6 +66,7 @@ const CASES: {
     gone: [...APPS, 'hpclab:open-session'],
     left: CHANGES
   },
+  { disabled: ['jobs'], gone: JOBS, left: CHANGES },
   { disabled: ['doctor'], gone: ['hpclab:copy-report'], left: CHANGES }
 ];
 

@@ -1,0 +1,28 @@
+/** The ids of the jobs' commands, and what they take. */
+
+import { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+
+export const OPEN_JOBS = 'hpclab:open-jobs';
+/** These take `{jobs}`, ids of jobs, arrays or tasks. */
+export const ACTION_COMMANDS = {
+  cancel: 'hpclab:cancel-jobs',
+  hold: 'hpclab:hold-jobs',
+  release: 'hpclab:release-jobs',
+  requeue: 'hpclab:requeue-jobs'
+} as const;
+/** These take `{path}`: of the file browser, or of the disk. */
+export const OPEN_FOLDER = 'hpclab:open-job-folder';
+export const OPEN_TERMINAL = 'hpclab:open-job-terminal';
+
+/** The jobs that a command is about. */
+export function jobsIn(args: ReadonlyPartialJSONObject): string[] {
+  const jobs = args['jobs'];
+  return Array.isArray(jobs)
+    ? jobs.filter((job): job is string => typeof job === 'string')
+    : [];
+}
+
+/** The folder that a command is about; null where its caller named none. */
+export function pathIn(args: ReadonlyPartialJSONObject): string | null {
+  return typeof args['path'] === 'string' ? args['path'] : null;
+}
