@@ -1703,6 +1703,7 @@ export interface components {
          *             limit: seconds; None without one.
          *             memory: bytes on all nodes.
          *             folder: its working folder.
+         *             browser_path: that folder in JupyterLab's file browser; None where it lies outside of that.
          *             command: the script that was submitted; None for what came from no file.
          *             stdout: the file of its output.
          *             stderr: the file of its errors; the same as `stdout` by default.
@@ -1751,6 +1752,8 @@ export interface components {
             /** @default null */
             folder?: string | null;
             /** @default null */
+            browser_path?: string | null;
+            /** @default null */
             command?: string | null;
             /** @default null */
             stdout?: string | null;
@@ -1772,6 +1775,7 @@ export interface components {
          *         Attributes:
          *             stream: which of its two files.
          *             offset: the byte to begin at; None for the end of the file.
+         *             until: the byte to end before, to read what stands before a part; None for as much as there is.
          *             file: the file that the offset is of, as an answer before named it; another one begins anew.
          */
         OutputQuery: {
@@ -1782,6 +1786,8 @@ export interface components {
             stream?: "stderr" | "stdout";
             /** @default null */
             offset?: number | null;
+            /** @default null */
+            until?: number | null;
             /** @default null */
             file?: string | null;
         };
@@ -3118,6 +3124,7 @@ export interface operations {
             query?: {
                 stream?: "stderr" | "stdout";
                 offset?: number | null;
+                until?: number | null;
                 file?: string | null;
             };
             header?: never;
