@@ -32,10 +32,11 @@ class OneAtATime(Generic[Result]):
         """
         if self._running is None or self._running.done():
             self._running = start(function)
-        done, _ = await asyncio.wait([self._running], timeout=timeout)
+        asked = self._running  # somebody else may ask anew before this one hears the answer
+        done, _ = await asyncio.wait([asked], timeout=timeout)
         if not done:
             raise _too_slow(timeout)
-        return self._running.result()
+        return asked.result()
 
 
 async def run(function: Callable[[], Result], *, timeout: float) -> Result:

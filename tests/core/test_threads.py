@@ -70,3 +70,13 @@ async def test_what_hangs_is_not_asked_a_second_time() -> None:
     assert await question.run(lambda: "anew", timeout=5) == "anew"
     with pytest.raises(ZeroDivisionError):
         await question.run(lambda: str(1 // 0), timeout=5)
+
+
+async def test_each_of_many_hears_an_answer_however_soon_another_asks_anew() -> None:
+    """Whoever waits hears the answer to what it asked, also where the next question is under way by then."""
+    question = threads.OneAtATime[int]()
+
+    async def ask_again_and_again() -> list[int]:
+        return [await question.run(lambda: 42, timeout=5) for _ in range(50)]
+
+    assert await asyncio.gather(*(ask_again_and_again() for _ in range(4))) == [[42] * 50] * 4
