@@ -8,9 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from hpclab.app import HpcLab
+
 from . import lmod_tree
 
 pytest_plugins = ["pytest_jupyter.jupyter_server"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_other_servers() -> None:
+    """Servers of the tests walk the modules at once: nobody else starts at the same moment."""
+    HpcLab.catalog_delay.default_value = 0.0
 
 
 @pytest.fixture(scope="session")

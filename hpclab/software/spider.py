@@ -22,6 +22,10 @@ from .models import Catalog, ModulePath, Package, Version
 # Where JSON may begin: a modulefile's own print() at file level stands in front of it.
 _BEGINNING = re.compile(rb"[{\[]")
 _MOST_BEGINNINGS = 10_000
+# Longer than any description that says what something is; some modulefiles have a whole manual there.
+_DESCRIPTION_LIMIT = 2000
+# Lua's encoder leaves some control characters as they are, which JSON doesn't allow.
+_WITHOUT_CONTROLS = bytes(32 if byte < 32 and byte not in b"\n" else byte for byte in range(256))
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,7 @@ def normalised(path: str) -> str:
 
 
 def _decode(output: bytes) -> Mapping[str, object]:
+    output = output.translate(_WITHOUT_CONTROLS)
     try:
         output.decode("utf-8")
     except UnicodeDecodeError:
@@ -159,7 +164,7 @@ def _modulefile(name: str, file: str, entry: Mapping[str, object]) -> Modulefile
         weight=weight,
         path=normalised(path),
         hidden=entry.get("hidden") is True,
-        description=_text(entry.get("Description")) or whatis.plain_line(said),
+        description=(_text(entry.get("Description")) or whatis.plain_line(said))[:_DESCRIPTION_LIMIT],
         category=_text(entry.get("Category")),
         url=_text(entry.get("URL")),
         keywords=whatis.keywords(said),

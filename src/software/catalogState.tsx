@@ -94,19 +94,19 @@ export function progressText(
   switch (build.phase) {
     case 'waiting':
       return trans.__(
-        'A newer catalog is built in %1 s',
+        'The catalog is built in %1 s',
         Math.max(0, Math.ceil((seconds ?? 0) - elapsed))
       );
     case 'elsewhere':
-      return trans.__('Another of your sessions builds a newer catalog');
+      return trans.__('Another of your sessions builds the catalog');
     case 'walking':
       return seconds
         ? trans.__(
-            'Building a newer catalog, %1 %',
+            'Building the catalog, %1 %',
             Math.min(99, Math.floor((100 * elapsed) / seconds))
           )
-        : trans.__('Building a newer catalog, %1 s', Math.floor(elapsed));
+        : trans.__('Building the catalog, %1 s', Math.floor(elapsed));
     default:
-      return trans.__('Building a newer catalog');
+      return trans.__('Building the catalog');
   }
 }

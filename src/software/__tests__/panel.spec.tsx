@@ -368,7 +368,7 @@ describe('SoftwarePanel', () => {
     });
     expect(screen.getByText(/The catalog is being built/)).toBeTruthy();
     expect(
-      screen.getByText('Building a newer catalog, 25 %', { exact: false })
+      screen.getByText('Building the catalog, 25 %', { exact: false })
     ).toBeTruthy();
     expect(screen.queryByText(/^Catalog of/)).toBeNull();
   });
