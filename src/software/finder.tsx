@@ -148,8 +148,8 @@ function Nothing({
     () => (isNarrowed ? index.search(query, everything).length : 0),
     [index, query, everything, isNarrowed]
   );
-  // Typing goes on first: what was meant is looked for when there is time.
-  const settled = React.useDeferredValue(query);
+  // Who still types has not meant anything else yet.
+  const settled = useSettled(query);
   const others = React.useMemo(
     () => (settled.trim() ? suggestions(settled, index, everything) : []),
     [settled, index, everything]
@@ -179,6 +179,19 @@ function Nothing({
     </EmptyState>
   );
 }
+
+/** What was typed, once it has stayed the same for a moment; empty before. */
+function useSettled(query: string): string {
+  const [settled, setSettled] = React.useState('');
+  React.useEffect(() => {
+    const timer = setTimeout(() => setSettled(query), SETTLED_AFTER);
+    return () => clearTimeout(timer);
+  }, [query]);
+  return settled;
+}
+
+/** Milliseconds. */
+const SETTLED_AFTER = 250;
 
 /** What is listed without filters. */
 function unfiltered({ packages }: SearchIndex): Listing {

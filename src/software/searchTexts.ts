@@ -33,6 +33,12 @@ export class SearchTexts {
     this.provided = new Lines(provided.texts);
   }
 
+  /** The packages' names, and those of what they provide without their versions; each once. */
+  get bareNames(): ReadonlySet<string> {
+    this._bareNames ??= this._findBareNames();
+    return this._bareNames;
+  }
+
   /** A line for each package. */
   readonly names: Lines;
   readonly descriptions: Lines;
@@ -52,6 +58,17 @@ export class SearchTexts {
   readonly provided: Lines;
   /** For each version, the lines of `provided`. */
   readonly providedBy: readonly Uint32Array[];
+
+  private _findBareNames(): Set<string> {
+    const names = new Set(this.packages.map(({ name }) => name));
+    for (let line = 0; line < this.provided.count; line++) {
+      const [name = ''] = this.provided.text(line).split('/', 1);
+      names.add(name);
+    }
+    return names;
+  }
+
+  private _bareNames: ReadonlySet<string> | null = null;
 }
 
 /** Gives texts numbers, equal ones the same. */

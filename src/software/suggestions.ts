@@ -3,7 +3,6 @@
 import type { Listing } from './listing';
 import { nearest } from './near';
 import { queryWords, SearchIndex } from './search';
-import type { SearchTexts } from './searchTexts';
 
 /**
  * Other searches that find something.
@@ -46,14 +45,5 @@ const MOST_SUGGESTIONS = 5;
 /** Names of packages, then names of what they provide; of `gcc/99` the name counts. */
 function nearTo(word: string, index: SearchIndex): string[] {
   const [name = word] = word.split('/');
-  return nearest(name, namesIn(index.prepare()));
-}
-
-function namesIn({ packages, provided }: SearchTexts): Set<string> {
-  const names = new Set(packages.map(({ name }) => name));
-  for (let line = 0; line < provided.count; line++) {
-    const [name = ''] = provided.text(line).split('/', 1);
-    names.add(name);
-  }
-  return names;
+  return nearest(name, index.prepare().bareNames);
 }

@@ -19,11 +19,18 @@ beforeAll(() => {
 
 const ROWS = Array.from({ length: 16_000 }, (_, index) => `row ${index}`);
 
-function List({ rows }: { rows: readonly string[] }): React.JSX.Element {
+function List({
+  rows,
+  topic
+}: {
+  rows: readonly string[];
+  topic?: string;
+}): React.JSX.Element {
   return (
     <VirtualList
       name="Rows"
       rows={rows}
+      topic={topic}
       rowKey={row => row}
       estimateSize={() => 30}
       renderRow={(row, { tabIndex }) => (
@@ -66,5 +73,33 @@ describe('VirtualList', () => {
     await userEvent.keyboard('{ArrowDown}');
     rerender(<List rows={ROWS.filter(row => row !== 'row 1')} />);
     expect(document.activeElement?.textContent).toBe('row 2');
+  });
+
+  it('stays with its row while others come and go before it', async () => {
+    const { rerender } = render(<List rows={ROWS} />);
+    await userEvent.tab();
+    await userEvent.keyboard('{ArrowDown}{ArrowDown}');
+    rerender(<List rows={ROWS.slice(2)} />);
+    expect(document.activeElement?.textContent).toBe('row 2');
+    await userEvent.keyboard('{ArrowDown}');
+    expect(document.activeElement?.textContent).toBe('row 3');
+  });
+
+  it('begins anew with another topic', async () => {
+    const { rerender } = render(<List rows={ROWS} topic="a" />);
+    await userEvent.tab();
+    await userEvent.keyboard('{ArrowDown}');
+    rerender(<List rows={ROWS} topic="b" />);
+    const [stop] = screen
+      .getAllByRole('button')
+      .filter(button => button.tabIndex === 0);
+    expect(stop?.textContent).toBe('row 0');
+  });
+
+  it('leaves letters alone', async () => {
+    render(<List rows={ROWS} />);
+    await userEvent.tab();
+    await userEvent.keyboard('row 7');
+    expect(document.activeElement?.textContent).toBe('row 0');
   });
 });
