@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import random
 import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,7 +19,7 @@ from hypothesis import strategies as st
 from hpclab.core.errors import HpcLabError
 from hpclab.software import module_table
 from hpclab.software.lmod import calling_environment
-from hpclab.software.models import Operation, PlanRequest
+from hpclab.software.models import PlanRequest
 from hpclab.software.session import ModuleSession
 
 from .. import lmod_tree
@@ -53,39 +55,50 @@ MODULES = [
 NOT_COMPARED = ("_ModuleTable", "__LMOD_LAST_ERROR", "PYTEST_CURRENT_TEST")
 
 
+Kind = Literal["load", "unload", "swap", "save", "restore", "undo", "reset"]
+
+
 @dataclass(frozen=True)
 class Choice:
     """An operation, before it is known what will be loaded when its turn comes.
 
     Attributes:
-        operation: load, unload or swap.
+        kind: what is done.
         module: what is loaded.
-        of_loaded: which of the loaded modules goes, as a place in their list, which is read as a circle.
+        of_loaded: which of the loaded modules goes, or which of the collections is restored, as a place in
+            their list, which is read as a circle.
         with_prerequisites: for load.
 
     """
 
-    operation: Operation
+    kind: Kind
     module: str
     of_loaded: int
     with_prerequisites: bool
 
-    def request(self) -> PlanRequest | None:
-        """The operation in the environment as it is now; None where nothing is loaded that could go."""
-        if self.operation == "load":
+    def request(self, collections: Sequence[str]) -> PlanRequest | None:
+        """The operation in the environment as it is now; None where nothing could go or come."""
+        if self.kind == "load":
             return PlanRequest("load", modules=[self.module], with_prerequisites=self.with_prerequisites)
+        if self.kind == "reset":
+            return PlanRequest("reset")
+        if self.kind == "restore":
+            return PlanRequest("restore", collection=self._one_of(collections)) if collections else None
         loaded = list(filter(None, os.environ.get("LOADEDMODULES", "").split(":")))
         if not loaded:
             return None
-        going = loaded[self.of_loaded % len(loaded)]
-        if self.operation == "unload":
+        going = self._one_of(loaded)
+        if self.kind == "unload":
             return PlanRequest("unload", modules=[going])
         return PlanRequest("swap", from_=going, to=self.module)
+
+    def _one_of(self, names: Sequence[str]) -> str:
+        return names[self.of_loaded % len(names)]
 
 
 choices = st.builds(
     Choice,
-    operation=st.sampled_from(["load", "load", "unload", "swap"]),
+    kind=st.sampled_from(["load", "load", "load", "unload", "swap", "save", "restore", "undo", "reset"]),
     module=st.sampled_from(MODULES),
     of_loaded=st.integers(0, 9),
     with_prerequisites=st.booleans(),
@@ -94,6 +107,8 @@ choices = st.builds(
 
 def in_shell(request: PlanRequest, prerequisites: list[str]) -> str:
     """The `module` commands that a person types for an operation."""
+    if request.operation == "restore":
+        return shlex.join(["module", "restore", str(request.collection)])
     if request.operation != "swap":
         return shlex.join(["module", request.operation, *prerequisites, *request.modules])
     if not prerequisites:
@@ -115,20 +130,59 @@ def comparable(environment: dict[str, str]) -> tuple[dict[str, str], object]:
     return variables, table
 
 
-async def carry_out(session: ModuleSession, chosen: list[Choice]) -> list[str]:
-    """Carry operations out, and give the `module` commands that do the same; a refused one does nothing."""
-    commands = []
-    for request in filter(None, (choice.request() for choice in chosen)):
+class Person:
+    """Carries operations out, and notes the `module` commands that do the same; a refused one does nothing.
+
+    Attributes:
+        commands: those that lead from the start to where the session is: undo and reset take some back.
+
+    """
+
+    # Each collection has a name of its own, so that a bash that restores it later finds what was saved then.
+    _numbers = itertools.count()
+
+    def __init__(self, session: ModuleSession) -> None:
+        self._session = session
+        self._collections: list[str] = []
+        self._steps: list[list[str]] = []
+        self.commands: list[str] = []
+
+    async def carry_out(self, choice: Choice) -> None:
         before = dict(os.environ)
         try:
-            plan = await session.plan(request)
-            # Not through the plan's patch: a modulefile may tell a dry run from a load.
-            await session.change(request)
+            if choice.kind == "save":
+                await self._save()
+            elif choice.kind == "undo":
+                await self._session.undo()
+                self.commands = self._steps.pop()
+            elif (request := choice.request(self._collections)) is not None:
+                await self._change(request)
         except HpcLabError:
             assert dict(os.environ) == before
-        else:
-            commands.append(in_shell(request, plan.prerequisites))
-    return commands
+
+    async def _save(self) -> None:
+        name = f"saved-{next(self._numbers)}"
+        await self._session.save_collection(name)
+        self._collections.append(name)
+
+    async def _change(self, request: PlanRequest) -> None:
+        generation = (await self._session.state()).generation
+        plan = await self._session.plan(request)
+        # Not through the plan's patch: a modulefile may tell a dry run from a load.
+        changed = await self._session.change(request)
+        if changed.generation == generation:
+            return  # nothing that could be taken back
+        self._steps.append(self.commands)
+        done = in_shell(request, plan.prerequisites)
+        self.commands = [] if request.operation == "reset" else [*self.commands, done]
+
+
+async def carry_out(session: ModuleSession, chosen: Sequence[Choice]) -> list[str]:
+    """Carry operations out; the `module` commands that lead to the same."""
+    person = Person(session)
+    for choice in chosen:
+        await person.carry_out(choice)
+    return person.commands
 
 
 @pytest.mark.each_lmod
@@ -137,7 +191,7 @@ async def carry_out(session: ModuleSession, chosen: list[Choice]) -> list[str]:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(chosen=st.lists(choices, min_size=3, max_size=6))
+@given(chosen=st.lists(choices, min_size=3, max_size=8))
 def test_equals_a_bash_that_ran_the_same_commands(
     make_session: MakeSession, server_environment: dict[str, str], chosen: list[Choice]
 ) -> None:
@@ -168,9 +222,9 @@ async def test_of_a_new_kernel(
     picked = random.Random(20261120)  # noqa: S311 # a fixed choice, no secret
     commands = []
     for _ in range(12):
-        operation: Operation = "unload" if picked.random() < 0.3 else "load"
+        operation: Kind = "unload" if picked.random() < 0.3 else "load"
         choice = Choice(operation, picked.choice(MODULES), picked.randrange(9), with_prerequisites=True)
-        request = choice.request()
+        request = choice.request([])
         if request is None:
             continue
         body = {"operation": request.operation, "modules": request.modules}
