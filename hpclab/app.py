@@ -279,6 +279,7 @@ class HpcLab(ExtensionApp):
             log=self.log,
             memory=self._memory,
             root=Path(root) if root else None,
+            allows_network=not routes.is_disabled("apps.network", self.disabled),
         )
         self.app_manager = self._provide(AppManager(self.offered.specs, surroundings, self.events))
 

@@ -52,6 +52,7 @@ class Surroundings:
         base_url: of the server, with slashes at both ends.
         log: of the server.
         memory: tells how much memory the job has, and how much is left.
+        allows_network: whether the site lets those in a private network reach the internet.
         root: the folder that the file browser shows; None where it shows none of this disk.
 
     """
@@ -63,6 +64,7 @@ class Surroundings:
     log: logging.Logger
     memory: MemoryMeter = _unknown_memory
     root: Path | None = None
+    allows_network: bool = True
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ class Application:
         self._status = _Status()
         self._life: asyncio.Task[None] | None = None
         self._stopping = False
+        self.wants_network = False
         self._folder: Path | None = None
         self._log_file: Path | None = None
         self._log_end = ""
@@ -124,6 +127,11 @@ class Application:
     def prefix(self) -> str:
         """The path that it serves its pages below, unknown to browsers."""
         return self._status.prefix
+
+    @property
+    def _network(self) -> bool | None:
+        """Whether it may reach the internet; None where nobody has to choose."""
+        return self.wants_network if self.spec.outbound and self._around.allows_network else None
 
     @property
     def state(self) -> AppState:
@@ -155,6 +163,7 @@ class Application:
             stale=self._is_stale(),
             last_line=last_words.of(await self.log(), lines=1) if status.stage == "waiting" else None,
             attention=status.attention,
+            network=self._network,
         )
 
     def activity(self) -> Activity | None:
@@ -170,8 +179,11 @@ class Application:
             stale=self._is_stale(),
         )
 
-    def start(self) -> None:
+    def start(self, *, network: bool = False) -> None:
         """Begin to start it; one that is starting or runs is left alone.
+
+        Args:
+            network: whether it may reach the internet, if it is in a private network.
 
         Raises:
             ConflictError: it is just being stopped.
@@ -182,6 +194,7 @@ class Application:
                 "app_stopping", f"{self.spec.title} is just being stopped. Try again in a moment."
             )
         if self._life is None or self._life.done():
+            self.wants_network = network and self._around.allows_network
             self._tell(_Status(state="starting", started_at=time.time()))
             self._life = asyncio.create_task(self._live())
 
@@ -227,6 +240,7 @@ class Application:
             state="stopped",
             needs=self.spec.module_names,
             url=self.url,
+            network=None if self._network is None else False,
         )
         try:
             modules = await self._missing_modules(environment, self._around.catalog.now())
@@ -346,6 +360,7 @@ class Application:
                 url_path=f"{self._around.base_url}{self.url}",
                 memory=self._around.memory,
                 root=self._around.root,
+                outbound=self.wants_network,
             )
             return await self._supervise(command, prepared, folder)
         finally:
@@ -390,6 +405,7 @@ class Application:
             cwd=str(Path(environment.get("HOME") or "/")),
             grace=self.spec.grace,
             private_port=command.private_port,
+            outbound_port=command.outbound_port,
             open_port=command.open_port,
             sessions=command.sessions,
         )

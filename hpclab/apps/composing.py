@@ -32,6 +32,7 @@ async def compose(
     url_path: str,
     memory: MemoryMeter,
     root: Path | None = None,
+    outbound: bool = False,
 ) -> Command:
     """The command that starts an application here and now.
 
@@ -41,6 +42,7 @@ async def compose(
         folder: private to this run.
         url_path: where browsers see it, below the server's root.
         memory: tells how much memory the job has.
+        outbound: whether the person wants it to reach the internet.
         root: what the file browser shows; the home folder where it shows none of this disk.
 
     Raises:
@@ -68,6 +70,7 @@ async def compose(
         obstacle=obstacle,
         free_port=_free_port(),
         memory=await memory(),
+        outbound=outbound and spec.outbound,
     )
     # Other packages' commands are functions that may take their time.
     return await threads.run(partial(spec.command, context), timeout=_COMMAND_SECONDS)

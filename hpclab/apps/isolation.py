@@ -21,7 +21,7 @@ import signal
 import socket
 import struct
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -59,6 +59,7 @@ def run(
     listen: Path,
     grace: float,
     private: bool = True,
+    outbound: tuple[int, Path] | None = None,
 ) -> NoReturn:
     """Turn this process into the guard of a program in a private network; it ends when the program does.
 
@@ -70,6 +71,7 @@ def run(
         grace: seconds that what the program leaves behind has to end by itself.
         private: False where the node allows no private network: others can connect to the port then, and the
             program has to know by itself whom it answers.
+        outbound: a port of 127.0.0.1, inside, and the unix socket outside to which it leads.
 
     Raises:
         OSError: the node allows no private network.
@@ -87,7 +89,7 @@ def run(
         execute(argv, environment)
     # Whoever stops the program signals all its processes. The guard ends by the program's end alone.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    asyncio.run(_forward_until_end(first, port, listen, private=private))
+    asyncio.run(_forward_until_end(first, port, listen, private=private, outbound=outbound))
     raise AssertionError("The forwarder ends this process.")
 
 
@@ -166,7 +168,9 @@ def exit_status(how: int) -> int:
     return code if code >= 0 else 128 - code
 
 
-async def _forward_until_end(first: int, port: int, listen: Path, *, private: bool) -> NoReturn:
+async def _forward_until_end(
+    first: int, port: int, listen: Path, *, private: bool, outbound: tuple[int, Path] | None
+) -> NoReturn:
     """Forward connections until the first process ends, and end at once with its exit status.
 
     No threads here: none can be made after CLONE_NEWPID.
@@ -186,13 +190,19 @@ async def _forward_until_end(first: int, port: int, listen: Path, *, private: bo
         if not private and not is_own_listener(port):
             writer.close()  # the program doesn't listen yet, or somebody else has taken its port
             return
-        await _forward(reader, writer, port)
+        await _forward(reader, writer, asyncio.open_connection("127.0.0.1", port))
+
+    async def leaving(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        assert outbound is not None
+        await _forward(reader, writer, asyncio.open_unix_connection(outbound[1]))
 
     previous = os.umask(0o177)
     try:
         await asyncio.start_unix_server(connected, listen)
     finally:
         os.umask(previous)
+    if outbound is not None:
+        await asyncio.start_server(leaving, "127.0.0.1", outbound[0])
     os._exit(await ended)
 
 
@@ -210,11 +220,15 @@ def is_own_listener(port: int) -> bool:
     return owners == {os.getuid()}
 
 
-async def _forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, port: int) -> None:
+async def _forward(
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    connecting: Coroutine[None, None, tuple[asyncio.StreamReader, asyncio.StreamWriter]],
+) -> None:
     try:
-        inner_reader, inner_writer = await asyncio.open_connection("127.0.0.1", port)
+        inner_reader, inner_writer = await connecting
     except OSError:
-        writer.close()  # the program doesn't listen yet
+        writer.close()  # nobody listens there yet
         return
     await asyncio.gather(_pump(reader, inner_writer), _pump(inner_reader, writer))
     for each in (inner_writer, writer):

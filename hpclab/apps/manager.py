@@ -108,7 +108,7 @@ class AppManager:
             app = await self.app(name)
         if app.state == "unavailable":
             raise UnavailableError("app_unavailable", app.reason or f"{app.title} isn't there.")
-        application.start()
+        application.start(network=(request or StartRequest()).network)
         app = await self.app(name)
         app.url = f"{app.url}{query}"
         return app
@@ -126,8 +126,9 @@ class AppManager:
 
     async def restart(self, name: str) -> App:
         """Stop one, and start it with the modules that are loaded now."""
+        network = self._named(name).wants_network
         await self.stop(name)
-        return await self.start(name)
+        return await self.start(name, StartRequest(network=network))
 
     async def log_of(self, name: str) -> Text:
         """The end of what one printed."""

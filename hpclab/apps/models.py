@@ -17,10 +17,12 @@ class StartRequest(msgspec.Struct, kw_only=True):
     Attributes:
         folder: what it shows first, if it shows folders: a path of the file browser, below the server's root.
             The answer's `url` leads there, also where the application runs already.
+        network: whether one in a private network may reach the internet in this run.
 
     """
 
     folder: str | None = None
+    network: bool = False
 
 
 class App(msgspec.Struct, kw_only=True):
@@ -42,6 +44,8 @@ class App(msgspec.Struct, kw_only=True):
         last_line: what it printed last, while its first answer is waited for.
         attention: where it is open to others than its owner in a way hpclab can't close: what a person should
             know.
+        network: for one in a private network: whether it may reach the internet in this run; None where there
+            is no such choice.
 
     """
 
@@ -58,6 +62,7 @@ class App(msgspec.Struct, kw_only=True):
     stale: bool = False
     last_line: str | None = None
     attention: str | None = None
+    network: bool | None = None
 
 
 class Apps(msgspec.Struct, kw_only=True):

@@ -10,6 +10,7 @@ from ..core.environment import EnvironmentPatch
 from .spec import AppSpec, Command, Context, Memory, Need
 
 _PORT = 3333  # OpenRefine's default; in its private network it is free
+_OUTBOUND_PORT = 3128  # where proxies usually are
 
 
 _MIB = 1024 * 1024
@@ -35,6 +36,7 @@ def command(context: Context) -> Command:
         f"-Djava.io.tmpdir={context.temporary}",
         "-XX:-UsePerfData",
         *([f"-Drefine.context_path={prefix}"] if prefix else []),
+        *(_proxy_options() if context.outbound and private else ()),
     ]
     return Command(
         argv=(
@@ -49,10 +51,20 @@ def command(context: Context) -> Command:
             assigned={"JDK_JAVA_OPTIONS": " ".join(option for option in java_options if option)}
         ),
         private_port=port if private else None,
+        outbound_port=_OUTBOUND_PORT if context.outbound and private else None,
         open_port=None if private else port,
         prefix=prefix,
         attention=None if private else _ATTENTION,
     )
+
+
+def _proxy_options() -> list[str]:
+    """Java's networking properties for a proxy (java.net, "Networking Properties")."""
+    schemes = ("http", "https")
+    return [
+        *(f"-D{scheme}.proxyHost=127.0.0.1" for scheme in schemes),
+        *(f"-D{scheme}.proxyPort={_OUTBOUND_PORT}" for scheme in schemes),
+    ]
 
 
 def heap(memory: Memory) -> int:
@@ -68,5 +80,6 @@ SPEC = AppSpec(
     command=command,
     missing="Install OpenRefine on the compute nodes, or provide a module named openrefine or OpenRefine "
     "that puts the command openrefine or refine on the PATH.",
+    outbound=True,  # for reconciliation services and tables from the web
     grace=30.0,  # it saves open projects when it ends
 )

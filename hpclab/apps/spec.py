@@ -71,6 +71,7 @@ class Context:
         obstacle: why this node can't make a private network; None where it can.
         free_port: a TCP port on 127.0.0.1 that is free on this node.
         memory: of the job; None where that isn't known.
+        outbound: whether the person wants it to reach the internet, where it is in a private network.
 
     """
 
@@ -89,6 +90,7 @@ class Context:
     obstacle: str | None = None
     free_port: int = 0
     memory: Memory | None = None
+    outbound: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,7 @@ class Command:
         files: to write before, mode 0600, below the private folder.
         private_port: for a program that can't listen on a unix socket: where it listens on 127.0.0.1 in a
             private network; a forwarder makes the socket.
+        outbound_port: where, inside that network, a proxy leads to the internet; None for no such proxy.
         open_port: the same in the node's own network, where others reach it too: for a program that is
             guarded by a secret in `prefix`.
         prefix: a path that the program serves its pages below; browsers don't see it.
@@ -113,6 +116,7 @@ class Command:
     environment: EnvironmentPatch = field(default_factory=EnvironmentPatch)
     files: Mapping[Path, str] = field(default_factory=dict)
     private_port: int | None = None
+    outbound_port: int | None = None
     open_port: int | None = None
     prefix: str = ""
     attention: str | None = None
@@ -141,6 +145,7 @@ class AppSpec:
         ready_seconds: how long its start may take.
         folder_query: the parameter of its address by which it shows a folder; None where it shows none.
         grace: seconds that it gets to end, such as to save.
+        outbound: it can reach the internet from a private network, when the person wants that.
         private_network: it can't be protected but by a private network; without one it isn't started.
         idle_requests: ends of the paths that its page asks for by itself, again and again.
         is_use: whether a person caused a WebSocket message of the browser's. What nobody caused must not keep
@@ -160,6 +165,7 @@ class AppSpec:
     ready_seconds: float = 180.0
     folder_query: str | None = None
     grace: float = 10.0
+    outbound: bool = False
     private_network: bool = False
 
     @property

@@ -24,7 +24,7 @@ if __name__ == "__main__":
     # An isolated interpreter may not look where this hpclab is installed, or find another one first.
     sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from hpclab.apps import display, isolation
+from hpclab.apps import display, isolation, outbound
 
 LAUNCH_FILE, LOG_FILE, SOCKET_FILE, TEMPORARY_FOLDER = "launch.json", "log", "socket", "tmp"
 
@@ -46,6 +46,7 @@ class Launch:
         cwd: the folder that it runs in.
         grace: seconds between asking its processes to end and killing them.
         private_port: where it listens on 127.0.0.1 in a private network; None where it makes its own socket.
+        outbound_port: where, inside that network, a proxy leads to the internet; None for no such proxy.
         open_port: where it listens on 127.0.0.1 in the node's network; None as above.
         sessions: where `argv` is an X server: the desktops that may run on it, as `display.run` takes them;
             empty for all else.
@@ -58,6 +59,7 @@ class Launch:
     cwd: str
     grace: float
     private_port: int | None = None
+    outbound_port: int | None = None
     open_port: int | None = None
     sessions: Sequence[Sequence[str]] = ()
 
@@ -111,6 +113,10 @@ def _become(launch: Launch, folder: Path) -> NoReturn:
         signal.pthread_sigmask(signal.SIG_SETMASK, ())
         isolation.die_with_parent(signal.SIGTERM)
         os.chdir(launch.cwd)
+        outbound_port = launch.outbound_port
+        if outbound_port is not None and os.fork() == 0:  # before the private network: it stays outside
+            isolation.die_with_parent(signal.SIGKILL)
+            outbound.serve(folder)
         if (port := launch.private_port or launch.open_port) is not None:
             isolation.run(
                 launch.argv,
@@ -119,6 +125,7 @@ def _become(launch: Launch, folder: Path) -> NoReturn:
                 listen=folder / SOCKET_FILE,
                 grace=launch.grace,
                 private=launch.private_port is not None,
+                outbound=None if outbound_port is None else (outbound_port, folder / outbound.SOCKET_FILE),
             )
         if launch.sessions:
             os._exit(display.run(launch.argv, launch.environment, launch.sessions, folder))

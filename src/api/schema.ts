@@ -1859,6 +1859,8 @@ export interface components {
          *             last_line: what it printed last, while its first answer is waited for.
          *             attention: where it is open to others than its owner in a way hpclab can't close: what a person should
          *                 know.
+         *             network: for one in a private network: whether it may reach the internet in this run; None where there
+         *                 is no such choice.
          */
         App: {
             name: string;
@@ -1885,6 +1887,8 @@ export interface components {
             last_line?: string | null;
             /** @default null */
             attention?: string | null;
+            /** @default null */
+            network?: boolean | null;
         };
         /**
          * StartRequest
@@ -1893,10 +1897,13 @@ export interface components {
          *         Attributes:
          *             folder: what it shows first, if it shows folders: a path of the file browser, below the server's root.
          *                 The answer's `url` leads there, also where the application runs already.
+         *             network: whether one in a private network may reach the internet in this run.
          */
         StartRequest: {
             /** @default null */
             folder?: string | null;
+            /** @default false */
+            network?: boolean;
         };
         /**
          * ErrorBody

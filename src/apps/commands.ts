@@ -10,16 +10,18 @@ import { asApiError } from '../api/live';
 import { errorText } from '../ui/errorText';
 import { ISessionPanel } from '../ui/sessionPanel';
 import {
+  APP_COMMANDS,
   folderIn,
   nameIn,
   OPEN_APP,
+  OPEN_APP_WITH_NETWORK,
   RESTART_APP,
   SHOW_APP_LOG,
   STOP_APP
 } from './commandIds';
 import { confirmRestart, confirmStop, offerLink, showLog } from './dialogs';
 import { iconOf } from './icons';
-import { App, AppsModel } from './model';
+import { App, AppsModel, IHow } from './model';
 import { LabTabs, openBrowserTab } from './opening';
 
 /** What the commands work with. */
@@ -72,7 +74,25 @@ export function addCommands(context: ICommandContext): void {
     },
     execute: args => {
       const found = find(args);
-      return found && open(found, folderIn(args));
+      return found && open(found, { folder: folderIn(args) });
+    }
+  });
+  const mayBeGivenNetwork = (args: ReadonlyPartialJSONObject): boolean =>
+    find(args)?.network === false && !isUp(args);
+  commands.addCommand(OPEN_APP_WITH_NETWORK, {
+    label: args => trans.__('Open %1 with Network', titleOf(args)),
+    caption: args =>
+      trans.__(
+        '%1 may reach the internet until it is stopped, such as for reconciliation services',
+        titleOf(args)
+      ),
+    icon: args => iconOf(nameIn(args)),
+    describedBy: ARGS,
+    isEnabled: mayBeGivenNetwork,
+    isVisible: mayBeGivenNetwork,
+    execute: args => {
+      const found = find(args);
+      return found && open(found, { network: true });
     }
   });
   commands.addCommand(STOP_APP, {
@@ -109,7 +129,7 @@ export function addCommands(context: ICommandContext): void {
     }
   });
   model.changed.connect(() => {
-    for (const id of [OPEN_APP, STOP_APP, RESTART_APP, SHOW_APP_LOG]) {
+    for (const id of APP_COMMANDS) {
       commands.notifyCommandChanged(id);
     }
   });
@@ -118,16 +138,19 @@ export function addCommands(context: ICommandContext): void {
 /** What opens an application; it has to be called in the event of the person's click. */
 function createOpener(
   context: ICommandContext
-): (target: App, folder?: string) => Promise<void> {
+): (target: App, how: IHow) => Promise<void> {
   const { app, model, labShell, opensInLab, shownFolder, trans } = context;
   const labTabs = labShell && new LabTabs(labShell);
   const { baseUrl } = app.serviceManager.serverSettings;
-  return async ({ name, title }, folder = shownFolder()) => {
+  return async ({ name, title }, how) => {
+    const folder = how.folder ?? shownFolder();
     const opening =
       labTabs && opensInLab()
         ? labTabs.open(name, title)
         : openBrowserTab(title, trans);
-    const running = await report(context, title, () => model.run(name, folder));
+    const running = await report(context, title, () =>
+      model.run(name, { ...how, folder })
+    );
     if (!running) {
       opening?.cancel();
       return;

@@ -18,6 +18,14 @@ const PACE = 60;
 /** Seconds between two questions while somebody waits for an application, should an event get lost. */
 const WAITING_PACE = 2;
 
+/** How an application is opened. */
+export interface IHow {
+  /** What it shows first, if it shows folders: a path of the file browser. */
+  folder?: string;
+  /** Whether one in a private network may reach the internet, if it isn't running yet. */
+  network?: boolean;
+}
+
 /** What the model needs. */
 export interface IAppsModelOptions {
   client: ApiClient;
@@ -104,13 +112,13 @@ export class AppsModel implements IDisposable {
   /**
    * Start an application; rejects with an `ApiError`, which `errorOf` keeps too.
    *
-   * @param folder - What it shows first, a path of the file browser; the answer's address leads there.
+   * @param how - How it is opened; the answer's address leads to the folder.
    */
-  start(name: string, folder?: string): Promise<App> {
+  start(name: string, { folder, network }: IHow = {}): Promise<App> {
     return this._send('start', name, () =>
       this._options.client.post('/apps/{name}/start', {
         path: { name },
-        body: { folder: folder ?? null }
+        body: { folder: folder ?? null, network: network ?? false }
       })
     );
   }
@@ -141,13 +149,13 @@ export class AppsModel implements IDisposable {
   /**
    * Start an application where needed, and wait until its page can be opened.
    *
-   * @param folder - As `start` takes it.
+   * @param how - How it is opened.
    * @returns The application, with the address to open.
    * @throws ApiError - When it can't be started or fails on its way.
    */
-  async run(name: string, folder?: string): Promise<App> {
+  async run(name: string, how: IHow = {}): Promise<App> {
     // One that runs is left alone, and the answer says where it shows the folder.
-    const { url } = await this.start(name, folder);
+    const { url } = await this.start(name, how);
     // The browser's tab is often hidden by the very tab that waits for the application.
     const watching = this._live.watch({
       every: WAITING_PACE,

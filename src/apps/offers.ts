@@ -5,7 +5,7 @@ import { ILauncher } from '@jupyterlab/launcher';
 import { TranslationBundle } from '@jupyterlab/translation';
 import { DisposableSet, IDisposable } from '@lumino/disposable';
 
-import { OPEN_APP, RESTART_APP, SHOW_APP_LOG, STOP_APP } from './commandIds';
+import { APP_COMMANDS, OPEN_APP } from './commandIds';
 import { App, AppsModel } from './model';
 
 /** Where applications are offered. */
@@ -51,7 +51,7 @@ export class Offers {
     }
     if (palette) {
       const category = trans.__('Applications');
-      for (const command of [OPEN_APP, STOP_APP, RESTART_APP, SHOW_APP_LOG]) {
+      for (const command of APP_COMMANDS) {
         offer.add(palette.addItem({ command, args, category }));
       }
     }

@@ -11,7 +11,13 @@ import { Fold } from '../ui/fold';
 import { Notice } from '../ui/notice';
 import { Section } from '../ui/section';
 import { useTranslation } from '../ui/translation';
-import { OPEN_APP, RESTART_APP, SHOW_APP_LOG, STOP_APP } from './commandIds';
+import {
+  OPEN_APP,
+  OPEN_APP_WITH_NETWORK,
+  RESTART_APP,
+  SHOW_APP_LOG,
+  STOP_APP
+} from './commandIds';
 import { iconOf } from './icons';
 import { App, AppsModel } from './model';
 import { describeState } from './words';
@@ -155,13 +161,14 @@ function OpenButton({
 
 /** What else can be done in the application's state. */
 function Actions({
-  app: { name, title, state },
+  app: { name, title, state, network },
   model,
   commands
 }: ITilesProps & { app: App }): React.JSX.Element | null {
   const trans = useTranslation();
   const isUp = state === 'running' || state === 'starting';
-  if (!isUp && state !== 'failed') {
+  const isOffline = !isUp && network === false;
+  if (!isUp && state !== 'failed' && !isOffline) {
     return null;
   }
   const errand = model.errandOf(name);
@@ -170,12 +177,23 @@ function Actions({
   };
   return (
     <div className="hpclab-Tile-actions">
-      <Button
-        name={trans.__('Show log of %1', title)}
-        onClick={run(SHOW_APP_LOG)}
-      >
-        {trans.__('Log')}
-      </Button>
+      {isOffline && (
+        <Button
+          name={trans.__('Open with network: %1', title)}
+          busy={errand === 'start'}
+          onClick={run(OPEN_APP_WITH_NETWORK)}
+        >
+          {trans.__('Open with network')}
+        </Button>
+      )}
+      {state !== 'stopped' && (
+        <Button
+          name={trans.__('Show log of %1', title)}
+          onClick={run(SHOW_APP_LOG)}
+        >
+          {trans.__('Log')}
+        </Button>
+      )}
       {state === 'running' && (
         <Button
           name={trans.__('Restart %1…', title)}

@@ -72,9 +72,11 @@ function describeRunning(
   trans: TranslationBundle
 ): string {
   const age = now - (app.started_at ?? now);
-  return age < 60
-    ? trans.__('running')
-    : trans.__('running %1', formatDuration(age, trans));
+  const running =
+    age < 60
+      ? trans.__('running')
+      : trans.__('running %1', formatDuration(age, trans));
+  return app.network ? trans.__('%1 · with network', running) : running;
 }
 
 /** What it would start with, beyond the session's modules. */

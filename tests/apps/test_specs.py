@@ -85,6 +85,15 @@ def test_openrefine_listens_in_a_private_network() -> None:
     assert options == "-Dsite=1 -Djava.io.tmpdir=/tmp/private/tmp -XX:-UsePerfData"
 
 
+def test_openrefine_gets_a_way_out_only_when_it_is_wanted() -> None:
+    assert openrefine.command(CONTEXT).outbound_port is None
+    command = openrefine.command(replace(CONTEXT, outbound=True))
+    assert command.outbound_port == 3128
+    assert "-Dhttps.proxyPort=3128" in command.environment.assigned["JDK_JAVA_OPTIONS"].split()
+    open_to_all = openrefine.command(replace(CONTEXT, outbound=True, obstacle="they are off"))
+    assert open_to_all.outbound_port is None, "it isn't in a private network"
+
+
 def test_without_private_networks_openrefine_gets_a_secret_address() -> None:
     command = openrefine.command(replace(CONTEXT, obstacle="they are off", free_port=4711))
     assert (command.private_port, command.open_port, command.prefix) == (None, 4711, "/0123")

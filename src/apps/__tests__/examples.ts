@@ -21,6 +21,7 @@ export function app(
     stale: false,
     last_line: null,
     attention: null,
+    network: null,
     ...changes
   };
 }

@@ -78,7 +78,9 @@ describe('AppsModel', () => {
     const url = 'hpclab/app/openrefine/?folder=%2Fhome%2Fada%2Fdata';
     server.answers['POST /apps/openrefine/start'] = () =>
       app('openrefine', 'OpenRefine', { state: 'running', url });
-    expect(await model.run('openrefine', 'data')).toMatchObject({ url });
+    expect(await model.run('openrefine', { folder: 'data' })).toMatchObject({
+      url
+    });
   });
 
   it('says why an application failed on its way', async () => {

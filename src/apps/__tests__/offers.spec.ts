@@ -53,7 +53,7 @@ describe('Offers', () => {
 
     await model.refresh();
     expect([...launcher.shown]).toEqual(['hpclab:open-app desktop']);
-    expect(palette.shown.size).toBe(4);
+    expect(palette.shown.size).toBe(5);
 
     setApps([desktop, app('rstudio', 'RStudio', { state: 'running' })]);
     await model.refresh();
@@ -62,7 +62,7 @@ describe('Offers', () => {
     setApps([app('rstudio', 'RStudio', { state: 'running' })]);
     await model.refresh();
     expect([...launcher.shown]).toEqual(['hpclab:open-app rstudio']);
-    expect(palette.shown.size).toBe(4);
+    expect(palette.shown.size).toBe(5);
     model.dispose();
   });
 });

@@ -6,7 +6,14 @@ import { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
 
 import { Failure, FakeServer } from '../../api/__tests__/fakeServer';
-import { OPEN_APP, RESTART_APP, SHOW_APP_LOG, STOP_APP } from '../commandIds';
+import {
+  APP_COMMANDS,
+  OPEN_APP,
+  OPEN_APP_WITH_NETWORK,
+  RESTART_APP,
+  SHOW_APP_LOG,
+  STOP_APP
+} from '../commandIds';
 import { App, AppsModel } from '../model';
 import { AppsSection } from '../tiles';
 import { app } from './examples';
@@ -21,7 +28,7 @@ describe('AppsSection', () => {
     server = new FakeServer();
     executed = [];
     commands = new CommandRegistry();
-    for (const id of [OPEN_APP, STOP_APP, RESTART_APP, SHOW_APP_LOG]) {
+    for (const id of APP_COMMANDS) {
       commands.addCommand(id, {
         describedBy: { args: {} },
         execute: args => {
@@ -115,6 +122,22 @@ describe('AppsSection', () => {
       screen.getByRole('button', { name: 'not installed here' })
     );
     expect(screen.getByText('Ask for a module.')).toBeTruthy();
+  });
+
+  it('offers the network to who is in a private one, until it runs', async () => {
+    await show([app('openrefine', 'OpenRefine', { network: false })]);
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Open with network: OpenRefine' })
+    );
+    expect(executed).toEqual([[OPEN_APP_WITH_NETWORK, { name: 'openrefine' }]]);
+    const running = { state: 'running', network: true } as const;
+    server.answers['GET /apps'] = {
+      revision: 2,
+      apps: [app('openrefine', 'OpenRefine', running)]
+    };
+    await act(() => model.refresh());
+    expect(screen.getByText('running · with network')).toBeTruthy();
+    expect(screen.queryByText('Open with network')).toBeNull();
   });
 
   it('says that an application runs with other modules', async () => {
