@@ -5,7 +5,7 @@ import {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { ICommandPalette } from '@jupyterlab/apputils';
+import { ICommandPalette, IToolbarWidgetRegistry } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStateDB } from '@jupyterlab/statedb';
 import { IStatusBar } from '@jupyterlab/statusbar';
@@ -22,6 +22,7 @@ import { addChangeCommands, addCopyCommands } from './commands';
 import { addDetailsCommand } from './detailsTab';
 import { FiltersModel } from './filters';
 import { softwareIcon } from './icons';
+import { addToToolbars } from './kernelModules';
 import { Kernels } from './kernels';
 import { ModulesModel } from './modulesModel';
 import { NO_APPS } from './noApps';
@@ -53,7 +54,8 @@ export const plugin: JupyterFrontEndPlugin<IModules> = {
     ILayoutRestorer,
     IStatusBar,
     IStateDB,
-    IAppOffers
+    IAppOffers,
+    IToolbarWidgetRegistry
   ],
   activate: (
     app: JupyterFrontEnd,
@@ -64,7 +66,8 @@ export const plugin: JupyterFrontEndPlugin<IModules> = {
     restorer: ILayoutRestorer | null,
     statusBar: IStatusBar | null,
     state: IStateDB | null,
-    apps: IAppOffers | null
+    apps: IAppOffers | null,
+    toolbars: IToolbarWidgetRegistry | null
   ): IModules => {
     const { client, changes } = hpclab;
     const { commands, shell } = app;
@@ -86,6 +89,7 @@ export const plugin: JupyterFrontEndPlugin<IModules> = {
       commands,
       translator: translator ?? nullTranslator
     });
+    const kernels = new Kernels(app);
     let settings = DEFAULT_SETTINGS;
 
     const open = commands.addCommand(CommandIds.open, {
@@ -136,7 +140,7 @@ export const plugin: JupyterFrontEndPlugin<IModules> = {
         trans,
         restorer
       }),
-      addRestartCommand({ commands, users, kernels: new Kernels(app), trans }),
+      addRestartCommand({ commands, users, kernels, trans }),
       addToPalette(palette, trans.__('Software'), [
         CommandIds.open,
         CommandIds.copy,
@@ -148,6 +152,9 @@ export const plugin: JupyterFrontEndPlugin<IModules> = {
 
     shell.add(widget, 'left', { rank: SIDEBAR_RANK, type: 'Software' });
     restorer?.add(widget, widget.id);
+    if (toolbars) {
+      addToToolbars(toolbars, { users, kernels, trans });
+    }
     announceStates(commands, modules);
     followKernelspecs(app, hpclab);
     widget.apps = apps ?? NO_APPS;

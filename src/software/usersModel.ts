@@ -49,6 +49,13 @@ export class UsersModel implements IDisposable {
     return this._live.value?.filter(({ stale }) => stale === true) ?? [];
   }
 
+  /** What is known of a kernel. */
+  ofKernel(kernel: string): ModuleUser | undefined {
+    return this._live.value?.find(
+      ({ kind, id }) => kind === 'kernel' && id === kernel
+    );
+  }
+
   /** Why the last question had no answer. */
   get error(): ApiError | null {
     return this._live.error;

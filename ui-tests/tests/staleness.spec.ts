@@ -55,3 +55,23 @@ test('A notebook with older modules is named and restarted from the panel', asyn
     .poll(async () => (await page.notebook.getCellTextOutput(0))?.join(''))
     .toContain('CMake');
 });
+
+test('The notebook’s toolbar tells of older modules and restarts the kernel', async ({
+  page,
+  api
+}) => {
+  await page.notebook.createNew('toolbar.ipynb', { kernel: 'python3' });
+  const older = page.getByRole('button', { name: /^Older modules/ });
+  await expect(
+    page.getByRole('button', { name: 'Modules of this kernel' })
+  ).toBeVisible();
+  await api.post('modules/load', { modules: ['CMake'] });
+  await older.focus();
+  await older.press('Enter');
+  const dialog = page.getByRole('dialog', { name: /^Modules of toolbar/ });
+  await expect(dialog).toContainText('StdEnv/2023');
+  await dialog.getByRole('button', { name: 'Restart kernel' }).click();
+  await expect(older).toHaveCount(0);
+  await page.getByRole('button', { name: 'Modules of this kernel' }).click();
+  await expect(page.getByRole('dialog')).toContainText('CMake/');
+});
