@@ -134,12 +134,15 @@ def _seen(on: Tree) -> tuple[Seen, int]:
     """What a probe saw in a new server, and the catalog's bytes."""
     with tempfile.TemporaryDirectory(prefix="hpclab-benchmark-") as folder:
         starting = environment(on, Path(folder), with_cache=False)
-        with running(
-            starting, extensions=("benchmarks.probe", "hpclab"), options=("--HpcLab.catalog_delay=0",)
-        ) as server:
+        with (
+            running(
+                starting, extensions=("benchmarks.probe", "hpclab"), options=("--HpcLab.catalog_delay=0",)
+            ) as server,
+            server.client() as client,
+        ):
+            client.get("/benchmarks/probe")  # what the server's own start took isn't meant
             size = _size(server)
-            with server.client() as client:
-                return msgspec.json.decode(client.get("/benchmarks/probe").body, type=Seen), size
+            return msgspec.json.decode(client.get("/benchmarks/probe").body, type=Seen), size
 
 
 def _size(server: Server) -> int:

@@ -1,6 +1,6 @@
 """A server extension that watches its server: how long the event loop is kept busy, and its memory.
 
-`GET /benchmarks/probe` tells what it saw since the server's extensions were started.
+`GET /benchmarks/probe` tells what it saw; of waits those since it was asked before.
 """
 
 from __future__ import annotations
@@ -61,9 +61,11 @@ class ProbeHandler(APIHandler):
 
     @web.authenticated
     async def get(self) -> None:
-        """Send it."""
+        """Send it, and look for the longest wait anew: a server's start has others."""
         settings: Mapping[str, Probe] = self.settings
-        self.finish(msgspec.json.encode(settings[_SETTING].seen))
+        probe = settings[_SETTING]
+        self.finish(msgspec.json.encode(probe.seen))
+        probe.seen.longest_wait = 0.0
 
 
 def _queued() -> float:
