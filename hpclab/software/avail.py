@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -34,7 +35,8 @@ async def available(command: Path, environment: Mapping[str, str], timeout: floa
     done = await process.run(argv, env=calling_environment(environment), timeout=timeout)
     if done.status != 0:
         raise BrokenToolError("avail_failed", "Lmod doesn't answer `module avail`.", done.stderr_text[-2000:])
-    return parse(done.stderr_text)
+    # A flat tree lists all modules of the site: others needn't wait while they are read.
+    return await asyncio.to_thread(parse, done.stderr_text)
 
 
 def parse(listed: str) -> Catalog:

@@ -325,7 +325,8 @@ class CatalogStore:
         snapshot = self._environment.snapshot()
         modulepath = snapshot.get("MODULEPATH", "")
         if self._available is None or self._available[0] != modulepath:
-            self._available = (modulepath, _encoded(await self._ask_avail(snapshot)))
+            listed = await self._ask_avail(snapshot)
+            self._available = (modulepath, await asyncio.to_thread(_encoded, listed))
         return self._available[1]
 
     async def _ask_avail(self, snapshot: dict[str, str]) -> Catalog:
