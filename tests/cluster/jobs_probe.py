@@ -1,0 +1,74 @@
+"""Runs as a user of the cluster in the tests: asks hpclab about jobs, and prints what it answers."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from jupyter_events import EventLogger
+
+from hpclab.core.errors import HpcLabError
+from hpclab.core.events import ChangeEvents
+from hpclab.jobs.actions import JobActions
+from hpclab.jobs.details import JobDetails
+from hpclab.jobs.history import JobHistory
+from hpclab.jobs.models import OutputQuery, QueueQuery
+from hpclab.jobs.output import JobOutput
+from hpclab.jobs.queue import JobQueue
+from hpclab.slurm.client import SlurmClient
+
+
+class Probe:
+    """The capability as the server extension builds it."""
+
+    def __init__(self) -> None:
+        user = getpass.getuser()
+        client = SlurmClient(dict(os.environ))
+        self.queue = JobQueue(client, user, allows_all=True)
+        self.history = JobHistory(client, user)
+        self.details = JobDetails(client, self.history, user, Path.home())
+        self.output = JobOutput(self.details)
+        self.actions = JobActions(client, self.queue, ChangeEvents(EventLogger()))
+
+    async def answer(self, what: str, *words: str) -> object:
+        """The answer to a question such as `["cancel", "12"]`."""
+        match what:
+            case "queue":
+                scope: Any = words[0] if words else "mine"
+                return (await self.queue.known(QueueQuery(scope=scope))).value
+            case "history":
+                return (await self.history.history(1)).jobs
+            case "details":
+                return await self.details.details(words[0])
+            case "output":
+                stream: Any = words[1] if words[1:] else "stdout"
+                return await self.output.output(words[0], OutputQuery(stream=stream))
+            case _:
+                action: Any = what
+                return await self.actions.several(action, words)
+
+    async def answers(self, questions: list[list[str]]) -> list[object]:
+        """The answers, one after another; an error is its code."""
+        found: list[object] = []
+        for question in questions:
+            try:
+                found.append(await self.answer(*question))
+            except HpcLabError as error:
+                found.append({"error": error.code, "message": error.message})
+        return found
+
+
+async def main() -> None:
+    """Answer what the command line asks."""
+    answers = await Probe().answers(json.loads(sys.argv[1]))
+    sys.stdout.write(msgspec.json.encode(answers).decode())
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
