@@ -20,7 +20,7 @@ export function confirmAction(
   switch (action) {
     case 'cancel':
       return confirm({
-        title: trans._n('Cancel %1 job?', 'Cancel %1 jobs?', count, count),
+        title: trans._n('Cancel %1 job?', 'Cancel %1 jobs?', count),
         words: trans.__(
           'What runs is ended, and what it has not saved is lost. What waits leaves the queue.'
         ),
@@ -30,7 +30,7 @@ export function confirmAction(
       });
     case 'requeue':
       return confirm({
-        title: trans._n('Requeue %1 job?', 'Requeue %1 jobs?', count, count),
+        title: trans._n('Requeue %1 job?', 'Requeue %1 jobs?', count),
         words: trans.__(
           'What runs is ended and waits again; it starts from its beginning.'
         ),
@@ -53,7 +53,6 @@ export function tellFailures(
     title: trans._n(
       '%1 job was not changed',
       '%1 jobs were not changed',
-      count,
       count
     ),
     draw: () => (

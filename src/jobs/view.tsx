@@ -400,12 +400,12 @@ function SelectionBar({
     void commands.execute(ACTION_COMMANDS[action], { jobs: [...selected] });
   const text = count
     ? trans._n(
-        '%1 job selected',
-        '%1 jobs selected',
+        '%2 job selected',
+        '%2 jobs selected',
         count,
         formatFigure(count)
       )
-    : trans._n('%1 job', '%1 jobs', total, formatFigure(total));
+    : trans._n('%2 job', '%2 jobs', total, formatFigure(total));
   return (
     <div className="hpclab-Jobs-selection">
       <span className="hpclab-mod-secondary">{text}</span>
