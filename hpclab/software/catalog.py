@@ -270,6 +270,9 @@ class CatalogStore:
         finally:
             self._settled.set()
             self._told(before)
+        with contextlib.suppress(HpcLabError):  # then they stay as they are
+            for folder, kept in list(self._added.items()):
+                await self._build_added(folder, kept)
         self._follow_modulepath()
 
     def _told(self, before: str | None) -> None:

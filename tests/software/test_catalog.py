@@ -469,6 +469,12 @@ async def test_what_the_person_adds_has_a_catalog_of_its_own(
     assert gcc.paths[-1] == str(folder)
     assert (await one.prepared()).etag == site
     assert one.state().added == (str(folder),)
+    _write(folder / "Later" / "1.0.lua", "")
+    await until_idle(one)
+    _due(one)
+    await one.prepared()
+    await until_idle(one)
+    assert one.now().resolve("Later") is not None
     # A folder that one of its modules opens isn't one that the person has added.
     environment.apply(EnvironmentPatch(assigned={"MODULEPATH": f"{folder}/deeper:{folder}:{before}"}))
     await asyncio.sleep(0.1)
