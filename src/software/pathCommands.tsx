@@ -50,7 +50,7 @@ export function addPathCommands(context: ICommandContext): IDisposable {
       execute: ({ path, append }) =>
         typeof path === 'string'
           ? withFailuresShown(context, () =>
-              use({ path, append: append === true }, context)
+              search({ path, append: append === true }, context)
             )
           : askAndUse(context)
     }),
@@ -67,7 +67,9 @@ export function addPathCommands(context: ICommandContext): IDisposable {
       },
       isEnabled,
       execute: ({ path }) =>
-        withFailuresShown(context, () => unuse(String(path), context))
+        typeof path === 'string'
+          ? withFailuresShown(context, () => unuse(path, context))
+          : undefined
     })
   ]);
 }
@@ -83,7 +85,7 @@ async function askAndUse(context: ICommandContext): Promise<void> {
       return;
     }
     try {
-      await use(folder, context);
+      await search(folder, context);
       return;
     } catch (error) {
       // The dialog tells of it.
@@ -94,7 +96,7 @@ async function askAndUse(context: ICommandContext): Promise<void> {
   }
 }
 
-function use(
+function search(
   { path, append }: IFolder,
   context: ICommandContext
 ): Promise<void> {

@@ -19,7 +19,7 @@ function show(
   for (const id of Object.values(CommandIds)) {
     commands.addCommand(id, {
       describedBy: { args: {} },
-      label: ({ to }) => String(to),
+      label: ({ to }) => (typeof to === 'string' ? to : ''),
       execute: args => void executed.push([id, args])
     });
   }
