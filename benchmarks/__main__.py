@@ -1,4 +1,4 @@
-"""Runs benchmarks and prints their table: `python -m benchmarks [click|catalog|browser|startup …]`."""
+"""Runs benchmarks and prints their table: `python -m benchmarks [click|catalog|browser|startup|apps …]`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from . import browser, catalog, click, startup
+from . import apps, browser, catalog, click, startup
 from .measure import Result
 from .trees import COUNTS
 
@@ -25,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "catalog": lambda: catalog.results(given.counts, given.repetitions),
         "browser": lambda: browser.results(largest, given.repetitions),
         "startup": lambda: startup.results(largest, given.repetitions),
+        "apps": lambda: apps.results(given.repetitions),
     }
     print(f"On {_machine()}.\n")
     print("| What | Where | Measured | Bound | Met | From |\n| --- | --- | ---: | ---: | --- | --- |")
@@ -42,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "names",
         nargs="*",
-        choices=["click", "catalog", "browser", "startup"],
+        choices=["click", "catalog", "browser", "startup", "apps"],
         help="which ones; all by default",
     )
     parser.add_argument(

@@ -8,7 +8,7 @@ from pathlib import Path
 from .spec import AppSpec, Protocol
 
 _ANSWER_SECONDS = 10.0
-_PAUSE_SECONDS = 0.2
+_PAUSE_SECONDS = 0.05
 
 
 async def until_ready(spec: AppSpec, socket: Path, prefix: str = "") -> None:

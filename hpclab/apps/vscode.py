@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..core.environment import EnvironmentPatch
-from ..core.errors import UnavailableError
 from .spec import AppSpec, Command, Context, Need
 
 # The kind of a message is its first byte, after which come twelve of bookkeeping (VS Code's
@@ -20,13 +19,11 @@ def is_use(message: bytes) -> bool:
 
 
 def command(context: Context) -> Command:
-    """code-server's command line (`code-server --help`), for 4.9 and newer."""
-    if "socket-mode" not in context.options:
-        raise UnavailableError(
-            "app_too_old",
-            "This code-server can't keep its socket to its owner (it has no --socket-mode). "
-            "Ask your support for code-server 4.9 or newer.",
-        )
+    """code-server's command line (`code-server --help`), for 4.9 and newer.
+
+    An older one refuses to start, and says that it has no --socket-mode. It isn't asked for its options
+    before: to answer takes it as long as to start.
+    """
     configuration = context.folder / "code-server.yaml"
     return Command(
         argv=(
@@ -55,8 +52,7 @@ SPEC = AppSpec(
     title="VS Code",
     needs=(Need(commands=("code-server",), modules=("code-server", "Code-Server", "codeserver")),),
     command=command,
-    missing="Install code-server on the compute nodes, or provide a module named code-server.",
-    help_argument="--help",
+    missing="Install code-server 4.9 or newer on the compute nodes, or provide a module named code-server.",
     ready_path="/healthz",
     ready_seconds=300.0,  # a first start reads thousands of files from a cluster's file system
     folder_query="folder",

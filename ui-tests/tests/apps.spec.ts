@@ -111,7 +111,7 @@ test.describe('Applications', () => {
     await expect(panel).toContainText(/with openrefine\/\S+, StdEnv\/2020/);
     const tile = new Tile('OpenRefine', panel, context, page);
     let app = await tile.open();
-    await expect(app).toHaveTitle(/OpenRefine/, STARTS);
+    await expect(app.locator('input[name=upload]')).toBeVisible(STARTS);
     const after = await api.get<ModuleState>('modules');
     expect(after.loaded).toEqual(before.loaded);
     expect(after.generation).toBe(before.generation);
@@ -130,6 +130,7 @@ test.describe('Applications', () => {
 
     const project = app.url();
     app = await tile.reopen(app);
+    await expect(app.locator('input[name=upload]')).toBeVisible(STARTS);
     await app.goto(project);
     await expect(app.getByText('Vega')).toBeVisible({ timeout: 30_000 });
     await tile.stop();
@@ -138,10 +139,11 @@ test.describe('Applications', () => {
   test('VS Code edits a file, and its terminal has the modules of its tile', async ({
     page,
     api,
-    context
+    context,
+    tmpPath
   }) => {
-    const file = 'vscode-modules.txt';
-    await api.deleteFile(file);
+    const file = 'modules.txt'; // in the file browser's folder, which it opens
+    const text = (): Promise<string> => api.file(`${tmpPath}/${file}`);
     const panel = await openPanel(page, 'Session');
     const tile = new Tile('VS Code', panel, context, page);
     let app = await tile.open();
@@ -149,8 +151,8 @@ test.describe('Applications', () => {
 
     await command(app, 'Terminal: Create New Terminal');
     const terminal = app.locator('.terminal.xterm').last();
-    await typeUntil(app, terminal, `module -t list 2> ${file}`, () => api.file(file));
-    expect(words(await api.file(file))).toEqual(
+    await typeUntil(app, terminal, `module -t list 2> ${file}`, text);
+    expect(words(await text())).toEqual(
       await modulesOf(api, 'vscode')
     );
 
@@ -160,12 +162,11 @@ test.describe('Applications', () => {
     await app.keyboard.press('Control+Home');
     await app.keyboard.type('edited ');
     await app.keyboard.press('Control+S');
-    await expect.poll(() => api.file(file)).toContain('edited ');
+    await expect.poll(text).toContain('edited ');
 
     app = await tile.reopen(app);
     await expect(app.getByRole('treeitem', { name: file })).toBeVisible(STARTS);
     await tile.stop();
-    await api.deleteFile(file);
   });
 
   test('The desktop shows a terminal that has the modules', async ({
