@@ -47,7 +47,7 @@ test.describe('The last session', () => {
     await expect(told).toContainText('its 600 MB were full');
     await told.getByRole('button', { name: 'Why?' }).click();
     const panel = page.getByRole('region', { name: 'Session', exact: true });
-    await expect(panel).toContainText(`Job ${last.jobId}, today`);
+    await expect(panel).toContainText(`Job ${last.jobId}, `);
     await expect(panel).toContainText('Ask for more memory');
     await panel.getByText('The end of its log').click();
     await expect(panel).toContainText(/oom|Killed|memory/i);

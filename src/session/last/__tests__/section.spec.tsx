@@ -53,7 +53,7 @@ describe('LastSessionSection', () => {
     const text = await show(died({ state }));
     expect(text).toContain(cause);
     expect(text).toContain(advice);
-    expect(text).toContain('Job 17, today');
+    expect(text).toContain('Job 17, ');
     expect(text).toContain('7.9 GB of 8 GB');
     expect(text).toContain('Detected <b>oom_kill</b>');
   });
