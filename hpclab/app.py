@@ -27,13 +27,14 @@ from .apps.spec import Memory
 from .core import redaction, server_log
 from .core.activities import Activities
 from .core.environment import ServerEnvironment
-from .core.events import ChangeEvents
+from .core.events import ChangeEvents, Revision
 from .core.web import API_VERSION, SERVICES_SETTING
 from .jobs.actions import JobActions
 from .jobs.details import JobDetails
 from .jobs.history import JobHistory
 from .jobs.output import JobOutput
 from .jobs.queue import JobQueue
+from .kernels.deaths import DeathWatch
 from .kernels.follow import RunningKernels
 from .kernels.running import RunningProcesses
 from .kernels.specs import KernelFolders
@@ -42,7 +43,7 @@ from .session.allocation import Allocation
 from .session.ending import SessionEnd
 from .session.last import LastSessionReader
 from .session.models import Link
-from .session.usage import UsageMeter
+from .session.usage import UsageMeter, oom_kills
 from .slurm.client import SlurmClient
 from .software import module_systems, neighbours
 from .software.backend import Backend
@@ -246,7 +247,7 @@ class HpcLab(ExtensionApp):
         self.allocation = self._provide(
             Allocation(self.environment.initial, self.slurm, self.events, self.log, links)
         )
-        self._provide(UsageMeter(self.environment.initial))
+        self.usage = self._provide(UsageMeter(self.environment.initial))
 
     def _build_jobs(self) -> None:
         assert self.serverapp is not None
@@ -368,9 +369,15 @@ class HpcLab(ExtensionApp):
     def _build_kernels(self) -> None:
         assert self.serverapp is not None
         assert self.serverapp.kernel_spec_manager is not None
-        folders = KernelFolders(self.serverapp.kernel_spec_manager, self.environment, self.events)
+        revision = Revision()
+        folders = KernelFolders(self.serverapp.kernel_spec_manager, self.environment, self.events, revision)
         self.environment.on_apply(folders.follow)
         self.environment.on_apply(RunningKernels(self.serverapp.kernel_manager).follow)
+        self.deaths = self._provide(
+            DeathWatch(
+                self.serverapp.kernel_manager, oom_kills, self.usage.memory_limit, self.events, revision
+            )
+        )
 
     def _build_activities(self) -> None:
         assert self.serverapp is not None
@@ -409,6 +416,7 @@ class HpcLab(ExtensionApp):
         """Start the background work."""
         self.catalog.start()
         self.app_manager.sweep()
+        self.deaths.start()
         self._beginning = asyncio.create_task(self.last_session.begin())  # the disk may be slow
 
     async def stop_extension(self) -> None:
@@ -417,6 +425,7 @@ class HpcLab(ExtensionApp):
         await asyncio.gather(
             self.app_manager.close(),
             self.catalog.stop(),
+            self.deaths.stop(),
             self.allocation.close(),
             self.job_queue.close(),
             self.job_history.close(),

@@ -7,11 +7,12 @@ from collections.abc import Collection
 from .apps.handlers import ROUTES as APPS
 from .core.web import Route
 from .jobs.handlers import ROUTES as JOBS
+from .kernels.handlers import ROUTES as KERNELS
 from .session.handlers import ROUTES as SESSION
 from .software.handlers import ROUTES as SOFTWARE
 from .status.handlers import ROUTES as STATUS
 
-ALL: tuple[Route, ...] = (*STATUS, *SOFTWARE, *SESSION, *JOBS, *APPS)
+ALL: tuple[Route, ...] = (*STATUS, *SOFTWARE, *SESSION, *JOBS, *APPS, *KERNELS)
 
 
 def is_disabled(feature: str, disabled: Collection[str]) -> bool:

@@ -5,6 +5,7 @@ import { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { plugin as api } from './api/plugin';
 import { plugin as apps } from './apps/plugin';
 import { plugin as jobs } from './jobs/plugin';
+import { plugin as kernelDeaths } from './kernels/plugin';
 import { plugin as sessionEnd } from './session/closing/plugin';
 import { plugin as lastSession } from './session/last/plugin';
 import { plugin as sessionWarnings } from './session/ending/plugin';
@@ -25,6 +26,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   sessionWarnings,
   sessionEnd,
   lastSession,
+  kernelDeaths,
   apps,
   jobs,
   status

@@ -31,16 +31,21 @@ class KernelFolders:
         manager: the server's manager of kernelspecs.
         environment: the server's environment.
         events: tells browsers that there may be other kernels.
+        revision: of the kernels' state.
 
     """
 
     def __init__(
-        self, manager: KernelSpecManager, environment: ServerEnvironment, events: ChangeEvents
+        self,
+        manager: KernelSpecManager,
+        environment: ServerEnvironment,
+        events: ChangeEvents,
+        revision: Revision,
     ) -> None:
         self._manager = manager
         self._environment = environment
         self._events = events
-        self._revision = Revision()
+        self._revision = revision
         self._named = folders_of(environment.initial)
         self._follows: bool | None = None  # not known before the manager knows its folders
 

@@ -149,6 +149,31 @@ def memory(groups_of_job: JobGroups) -> Memory | None:
     return Memory(max(0, used), smallest_limit(limits))
 
 
+def oom_kills(proc_cgroup: str, mountinfo: str) -> int | None:
+    """How many processes beside this one the kernel has ended because the job's memory was full.
+
+    Version 1 counts them in the group that they were in alone, so it is the process's own that is read.
+
+    Args:
+        proc_cgroup: the text of `/proc/self/cgroup`.
+        mountinfo: the text of `/proc/self/mountinfo`.
+
+    Returns:
+        None where it isn't counted.
+
+    Raises:
+        OSError: the group is gone.
+
+    """
+    mounted = mounts(mountinfo)
+    own = groups(proc_cgroup)
+    for controller, file in (("memory", "memory.oom_control"), ("", "memory.events")):
+        folder = _folder(controller, own[controller], mounted) if controller in own else None
+        if folder is not None and (folder / file).exists():
+            return counters((folder / file).read_text()).get("oom_kill")
+    return None
+
+
 def cpu_seconds(groups_of_job: JobGroups) -> float | None:
     """Read the CPU time of all processes that the job has had on this node, in seconds.
 

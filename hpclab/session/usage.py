@@ -59,6 +59,11 @@ class UsageMeter:
                 self._shared_at = time.monotonic()
             return self._shared
 
+    async def memory_limit(self) -> int | None:
+        """The memory that the job has on this node, in bytes; None without a limit of its own."""
+        usage = await self.usage()
+        return usage.memory.limit if usage.memory is not None and usage.scope == "job" else None
+
     async def _measure(self) -> Usage:
         self._groups = await _in_thread(_own_groups) if self._in_job else None
         in_own_group = self._groups is not None
@@ -129,6 +134,17 @@ async def _in_thread(read: Callable[[], Figure | None]) -> Figure | None:
 def _own_groups() -> cgroups.JobGroups | None:
     process = Path("/proc/self")
     return cgroups.job_groups((process / "cgroup").read_text(), (process / "mountinfo").read_text())
+
+
+def oom_kills() -> int | None:
+    """How many processes of the job were ended for memory; None where that isn't counted. Reads the disk.
+
+    Raises:
+        OSError: the job has just ended.
+
+    """
+    process = Path("/proc/self")
+    return cgroups.oom_kills((process / "cgroup").read_text(), (process / "mountinfo").read_text())
 
 
 def _node_memory() -> MemoryUsage:

@@ -9,7 +9,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_events import EventLogger
 
 from hpclab.core.environment import EnvironmentPatch, ServerEnvironment
-from hpclab.core.events import ChangeEvents
+from hpclab.core.events import ChangeEvents, Revision
 from hpclab.kernels.specs import KernelFolders, folders_of
 
 
@@ -20,7 +20,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def followed(manager: KernelSpecManager) -> ServerEnvironment:
     environment = ServerEnvironment()
-    folders = KernelFolders(manager, environment, ChangeEvents(EventLogger()))
+    folders = KernelFolders(manager, environment, ChangeEvents(EventLogger()), Revision())
     environment.on_apply(folders.follow)
     return environment
 

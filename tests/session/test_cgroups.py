@@ -38,6 +38,20 @@ def test_figures_of_version_1() -> None:
     assert cgroups.bound_cpus(groups) is None
 
 
+def test_processes_ended_for_memory_are_counted_in_the_own_group(tmp_path: Path) -> None:
+    own = tmp_path / "slurm" / "job_17" / "step_batch" / "task_0"
+    own.mkdir(parents=True)
+    # As recorded after the kernel had ended one process; the job's own group counts none in version 1.
+    (own / "memory.oom_control").write_text("oom_kill_disable 0\nunder_oom 0\noom_kill 1\n")
+    v1 = f"30 24 0:26 / {tmp_path} rw - cgroup cgroup rw,memory\n"
+    assert cgroups.oom_kills("4:memory:/slurm/job_17/step_batch/task_0\n", v1) == 1
+    assert cgroups.oom_kills("4:cpuacct:/slurm\n", v1) is None
+    # cgroup-v2.rst of the kernel, "memory.events".
+    (own / "memory.events").write_text("low 0\nhigh 0\nmax 12\noom 3\noom_kill 2\noom_group_kill 0\n")
+    v2 = f"30 24 0:26 / {tmp_path} rw - cgroup2 cgroup2 rw\n"
+    assert cgroups.oom_kills("0::/slurm/job_17/step_batch/task_0\n", v2) == 2
+
+
 @pytest.fixture
 def job_v2(tmp_path: Path) -> Path:
     """A job's group of version 2 below the scope that slurmd makes, with the limit one level above."""

@@ -1,18 +1,17 @@
-/** A session that died: the next one says why. */
+/** A kernel that died, and a session that died: both say why. */
 
 import { expect, test } from '@playwright/test';
 
 import { OwnSession } from '../support/ownSession';
 
-/**
- * More than its job may have. Which process the system then ends is its choice: it is told to take the server,
- * as where that has grown itself.
- */
-const HOG = `
+/** More than its job may have. */
+const HOG = 'hog = [bytearray(50_000_000) for _ in range(100)]';
+
+/** The system chooses whom it ends: it is told to take the server, as where that has grown itself. */
+const SERVER_FIRST = `
 import os
 with open(f"/proc/{os.getppid()}/oom_score_adj", "w") as file:
     file.write("1000")
-hog = [bytearray(50_000_000) for _ in range(100)]
 `;
 
 test.describe('The last session', () => {
@@ -25,16 +24,34 @@ test.describe('The last session', () => {
   }) => {
     const last = OwnSession.start('hog', '--cpus-per-task=1', '--mem=600M');
     await last.open(page);
+    await page.evaluate(async () => {
+      const { commands } = window.jupyterapp;
+      await commands.execute('console:create', {
+        path: 'hog',
+        kernelPreference: { name: 'python3' }
+      });
+    });
+    await expect(page.getByText('Python 3 (ipykernel) | Idle')).toBeVisible();
+    await page.evaluate(async code => {
+      const { commands } = window.jupyterapp;
+      await commands.execute('console:inject', { path: 'hog', code });
+    }, HOG);
+    const death = page.getByRole('alert').filter({ hasText: 'kernel died' });
+    await expect(death).toContainText('The job’s 600 MB were full.', {
+      timeout: 30_000
+    });
+    await expect(death).toBeInViewport();
+
     await page.evaluate(async code => {
       const { sessions } = window.jupyterapp.serviceManager;
       const session = await sessions.startNew({
         name: 'hog',
-        path: 'hog',
+        path: 'another',
         type: 'console',
         kernel: { name: 'python3' }
       });
       session.kernel!.requestExecute({ code });
-    }, HOG);
+    }, SERVER_FIRST + HOG);
     await expect
       .poll(() => last.state, { timeout: 60_000 })
       .toBe('OUT_OF_MEMORY');
