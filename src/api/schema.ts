@@ -705,6 +705,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/kernels/deaths": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kernels that died lately, and why */
+        get: operations["get_kernels_deaths"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1904,6 +1921,42 @@ export interface components {
             folder?: string | null;
             /** @default false */
             network?: boolean;
+        };
+        /**
+         * KernelDeaths
+         * @description The kernels that died lately, the last one first.
+         */
+        KernelDeaths: {
+            revision: number;
+            deaths: components["schemas"]["KernelDeath"][];
+        };
+        /**
+         * KernelDeath
+         * @description A kernel that died without being asked to.
+         *
+         *         Attributes:
+         *             kernel_id: as in Jupyter's own routes; the kernel that is started in its place has the same.
+         *             at: Unix seconds.
+         *             cause: `memory` where the job's memory was full, `signal` where something else ended it, `exit` where
+         *                 it ended itself.
+         *             signal: the name of the signal, such as `SIGSEGV`.
+         *             status: its exit status, where it ended itself.
+         *             held: bytes that it held itself when last seen, some seconds before.
+         *             limit: bytes of memory that the job has on this node.
+         */
+        KernelDeath: {
+            kernel_id: string;
+            at: number;
+            /** @enum {unknown} */
+            cause: "exit" | "memory" | "signal";
+            /** @default null */
+            signal?: string | null;
+            /** @default null */
+            status?: number | null;
+            /** @default null */
+            held?: number | null;
+            /** @default null */
+            limit?: number | null;
         };
         /**
          * ErrorBody
@@ -3306,6 +3359,35 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_kernels_deaths: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KernelDeaths"];
                 };
             };
             /** @description What went wrong, and what to do */
