@@ -110,8 +110,8 @@ class JupyterServer:
 
     def start_app(self, name: str) -> dict[str, Any]:
         """Start an application and wait until it runs."""
-        status, text = self.ask(f"hpclab/v1/apps/{name}/start", method="POST")
-        assert status == 200, text
+        path = f"hpclab/v1/apps/{name}/start"  # refused as long as there is no catalog to find it by
+        eventually(lambda: self.ask(path, method="POST")[0] == 200, 90, lambda: self.app(name))
         eventually(lambda: self.app(name)["state"] != "starting", 180)
         app = self.app(name)
         assert app["state"] == "running", app["reason"]
