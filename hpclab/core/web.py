@@ -42,8 +42,8 @@ _STATUS: Mapping[type[errors.HpcLabError], int] = {
 Service = TypeVar("Service")
 
 
-class ErrorBody(msgspec.Struct):
-    """The body of every error.
+class ErrorBody(msgspec.Struct, omit_defaults=True):
+    """The body of every error. `needs` is there only where it names something.
 
     Attributes:
         code: a stable word.

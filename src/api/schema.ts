@@ -1960,7 +1960,7 @@ export interface components {
         };
         /**
          * ErrorBody
-         * @description The body of every error.
+         * @description The body of every error. `needs` is there only where it names something.
          *
          *         Attributes:
          *             code: a stable word.

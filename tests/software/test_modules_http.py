@@ -130,7 +130,13 @@ async def test_bad_input_changes_nothing(jp_fetch: Fetch) -> None:
 async def test_a_module_that_prints_is_loaded(jp_fetch: Fetch) -> None:
     status, done = await call(jp_fetch, "POST", "modules/load", load("printing/1.0"))
     assert (status, full_names(done)) == (200, ["printing/1.0"])
-    assert done["messages"] == [{"level": "info", "text": "straight to standard error", "module": None}]
+    said: dict[str, Any] = {
+        "level": "info",
+        "text": "straight to standard error",
+        "module": None,
+        "needs": [],
+    }
+    assert done["messages"] == [said]
 
 
 async def test_no_token(jp_fetch: Fetch) -> None:

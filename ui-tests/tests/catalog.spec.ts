@@ -18,7 +18,8 @@ async function answered<T>(
   await page.route(
     url => url.pathname.endsWith(`/hpclab/v1/${path}`),
     async route => {
-      const { 'if-none-match': _, ...headers } = route.request().headers();
+      const headers = { ...route.request().headers() };
+      delete headers['if-none-match'];
       const answer = await route.fetch({ headers });
       await route.fulfill({ json: change((await answer.json()) as T) });
     }
