@@ -181,18 +181,15 @@ class ModuleSession:
         )
 
     async def plan(self, request: PlanRequest) -> Plan:
-        """What an operation would do; nothing is changed.
+        """What an operation would do that somebody has asked for; nothing is changed.
+
+        It is no dry run: applying it calls Lmod no more, so this is the call that a counting hook sees.
 
         Raises:
             HpcLabError: it can't be done; the same errors as of `change`.
 
         """
-        operations.check(request)
-        prepared = await self._with_catalog(request, lambda: self._prepare(request, dry_run=True))
-        self._plans[prepared.plan.plan_id] = prepared
-        while len(self._plans) > _PLANS_KEPT:
-            self._plans.popitem(last=False)
-        return prepared.plan
+        return await self._plan(request, dry_run=False)
 
     async def plan_ahead(self, request: PlanRequest) -> Plan:
         """What an operation would do that nobody has asked for yet; a newer one takes its place.
@@ -202,7 +199,7 @@ class ModuleSession:
             HpcLabError: it can't be done; the same errors as of `change`.
 
         """
-        plan = await self._advance.plan(lambda: self.plan(request))
+        plan = await self._advance.plan(lambda: self._plan(request, dry_run=True))
         # Only the last one is kept: the plans that people look at stay.
         self._plans.pop(self._advance_plan, None)
         self._advance_plan = plan.plan_id
@@ -377,6 +374,15 @@ class ModuleSession:
             if not needs_more or not (await self._hierarchy()).entries:
                 raise
         return await attempt()
+
+    async def _plan(self, request: PlanRequest, *, dry_run: bool) -> Plan:
+        """Rehearse an operation and keep what it takes to apply it."""
+        operations.check(request)
+        prepared = await self._with_catalog(request, lambda: self._prepare(request, dry_run=dry_run))
+        self._plans[prepared.plan.plan_id] = prepared
+        while len(self._plans) > _PLANS_KEPT:
+            self._plans.popitem(last=False)
+        return prepared.plan
 
     async def _prepare(self, request: PlanRequest, *, dry_run: bool) -> _Prepared:
         """Rehearse an operation."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,56 @@ async def test_it_is_applied_without_lmod(session: ModuleSession, monkeypatch: p
     monkeypatch.setattr("hpclab.core.process.run", forbidden)
     done = await session.apply(plan.plan_id)
     assert [module.full_name for module in done.loaded] == ["GCC/13.2.0", "OpenMPI/5.0.3", "FFTW/3.3.10"]
+
+
+async def test_a_dry_run_is_seen_by_modulefiles_only(session: ModuleSession) -> None:
+    plan = await session.plan_ahead(load("dry/1.0"))
+    await session.apply(plan.plan_id)
+    assert os.environ["DRY_SEEN"] == "1"
+    assert "HPCLAB_DRY_RUN" not in os.environ
+
+
+class TestCounting:
+    """What a site's load hook counts, which writes down each module that Lmod loads."""
+
+    @pytest.fixture
+    def counted(
+        self, tmp_path: Path, server_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    ) -> Callable[[], list[str]]:
+        log = tmp_path / "loads"
+        (tmp_path / "SitePackage.lua").write_text(
+            f"""local hook = require("Hook")
+hook.register("load", function(t)
+  local log = io.open("{log}", "a")
+  log:write(t.modFullName .. " " .. (os.getenv("HPCLAB_DRY_RUN") or "real") .. "\\n")
+  log:close()
+end)
+"""
+        )
+        monkeypatch.setenv("LMOD_PACKAGE_PATH", str(tmp_path))
+        return lambda: log.read_text().splitlines() if log.exists() else []
+
+    async def test_a_click_counts_once(
+        self, counted: Callable[[], list[str]], make_session: MakeSession
+    ) -> None:
+        session = make_session()
+        await session.apply((await session.plan(load("R"))).plan_id)
+        assert counted() == ["R/4.3.2 real"]
+
+    async def test_a_plan_in_advance_is_a_dry_run(
+        self, counted: Callable[[], list[str]], make_session: MakeSession
+    ) -> None:
+        session = make_session()
+        await session.apply((await session.plan_ahead(load("R"))).plan_id)
+        assert counted() == ["R/4.3.2 1"]
+
+    async def test_a_change_without_a_plan_counts_once_and_undo_not(
+        self, counted: Callable[[], list[str]], make_session: MakeSession
+    ) -> None:
+        session = make_session()
+        await session.change(load("R"))
+        await session.undo()
+        assert counted() == ["R/4.3.2 real"]
 
 
 async def test_a_newer_one_takes_its_place(session: ModuleSession) -> None:
