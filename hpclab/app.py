@@ -6,6 +6,7 @@ import asyncio
 import os
 import pwd
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -37,7 +38,7 @@ from .jobs.queue import JobQueue
 from .kernels.deaths import DeathWatch
 from .kernels.follow import RunningKernels
 from .kernels.running import RunningProcesses
-from .kernels.specs import KernelFolders
+from .kernels.specs import KernelFolders, kernel_files
 from .kernels.started_with import SessionHistory
 from .session.allocation import Allocation
 from .session.ending import SessionEnd
@@ -52,6 +53,7 @@ from .software.collections import Collections
 from .software.details import ModuleDetails
 from .software.discovery import Discovery
 from .software.kept_catalog import BuildPolicy
+from .software.kernel_needs import KernelFiles
 from .software.models import SoftwareSite
 from .software.session import ModuleSession
 from .software.site import Complain, site_of
@@ -221,8 +223,14 @@ class HpcLab(ExtensionApp):
                 events=self.events,
                 collections=Collections(self.environment, self._module_system),
                 read_only=self._read_only_reason(),
+                kernels=self._kernel_files,
             )
         )
+
+    async def _kernel_files(self) -> Sequence[KernelFiles]:
+        assert self.serverapp is not None
+        assert self.serverapp.kernel_spec_manager is not None
+        return await kernel_files(self.serverapp.kernel_spec_manager)
 
     def software_site(self, complain: Complain) -> SoftwareSite:
         """What the site says of its software, as far as it is right.

@@ -6,22 +6,49 @@ has to be: it imports IPython, which a server's start need not wait for.
 
 from __future__ import annotations
 
+import asyncio
+import inspect
+import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from jupyter_client.kernelspec import KernelSpecManager
 
+from ..core import threads
 from ..core.environment import EnvironmentPatch, ServerEnvironment
 from ..core.events import ChangeEvents, Revision
+from ..software.kernel_needs import KernelFiles
 
 CAPABILITY = "kernels"
 _VARIABLE = "JUPYTER_PATH"
+_SPECS_SECONDS = 3.0
+
+_log = logging.getLogger(__name__)
 
 
 def folders_of(environment: Mapping[str, str]) -> list[str]:
     """The folders of kernelspecs that JUPYTER_PATH names (jupyter_core, `jupyter_path`)."""
     entries = environment.get(_VARIABLE, "").split(os.pathsep)
     return [os.path.join(entry.rstrip(os.sep), "kernels") for entry in entries if entry]
+
+
+async def kernel_files(manager: KernelSpecManager) -> Sequence[KernelFiles]:
+    """Where the kernels come from; none where that can't be read in time, as it is only worth a word."""
+    try:
+        specs = await threads.run(manager.get_all_specs, timeout=_SPECS_SECONDS)
+        if inspect.isawaitable(specs):  # a gateway's kernels lie on another machine
+            specs = await asyncio.wait_for(specs, _SPECS_SECONDS)
+        return [
+            KernelFiles(
+                title=about["spec"].get("display_name") or name,
+                program=next(iter(about["spec"].get("argv") or []), ""),
+                folder=about.get("resource_dir") or "",
+            )
+            for name, about in specs.items()
+        ]
+    except Exception as error:  # of any manager that a site has put in its place
+        _log.warning("hpclab: the kernels could not be read: %s", error)
+        return []
 
 
 class KernelFolders:

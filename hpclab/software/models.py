@@ -88,10 +88,18 @@ class ModuleUser(msgspec.Struct, frozen=True):
 
 
 class Swap(msgspec.Struct, frozen=True, rename={"from_": "from"}):
-    """A module that takes another's place: the same name in another version, or the same family."""
+    """A module that takes another's place: the same name in another version, or the same family.
+
+    Attributes:
+        from_: what goes.
+        to: what comes.
+        family: the family by which they exclude each other; None where they have the same name.
+
+    """
 
     from_: str
     to: str
+    family: str | None = None
 
 
 class Changes(msgspec.Struct, frozen=True):
@@ -148,6 +156,8 @@ class Plan(msgspec.Struct):
         prerequisites: full names that have to be loaded first and are.
         changes: to the loaded modules.
         messages: what Lmod said.
+        sticky: full names of those that go although the site means them to stay.
+        kernels: titles of the kernels that need what goes of the server's start.
 
     """
 
@@ -156,6 +166,8 @@ class Plan(msgspec.Struct):
     prerequisites: list[str]
     changes: Changes
     messages: list[Message]
+    sticky: list[str] = []
+    kernels: list[str] = []
 
 
 class PlanRequest(msgspec.Struct, rename={"from_": "from"}):

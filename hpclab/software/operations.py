@@ -6,7 +6,7 @@ unload a sticky module is none; for Environment Modules 5.2 a failed load is non
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from ..core.errors import HpcLabError, MalformedError, NotFoundError, RefusedError
 from . import loaded_modules, modulepath, planner
@@ -202,11 +202,7 @@ async def purge(rehearsal: Rehearsal, start: ModuleTable, *, force: bool) -> Non
                 "Use Reset.",
                 _words(answer),
             )
-    rehearsal.messages += [
-        Message("info", f"{module.full_name} is sticky and stays loaded.", module.full_name)
-        for module in rehearsal.table.active.values()
-        if module.full_name not in default and module.sticky
-    ]
+    _name_sticky_ones(rehearsal, default)
 
 
 async def restore(rehearsal: Rehearsal, name: str, saved: ModuleTable) -> None:
@@ -239,6 +235,7 @@ async def restore(rehearsal: Rehearsal, name: str, saved: ModuleTable) -> None:
             + "; nothing was changed.",
             _words(answer),
         )
+    _name_sticky_ones(rehearsal, {after.active[each].full_name for each in after.active.keys() - left})
 
 
 async def use(rehearsal: Rehearsal, path: str, *, append: bool) -> None:
@@ -275,6 +272,15 @@ async def unuse(rehearsal: Rehearsal, path: str) -> None:
         raise RefusedError(
             "unuse_failed", f"{answer.system} did not remove {entry}; nothing was changed.", _words(answer)
         )
+
+
+def _name_sticky_ones(rehearsal: Rehearsal, meant: Collection[str]) -> None:
+    """Say which modules that weren't meant to be there (by full names) still are, as they are sticky."""
+    rehearsal.messages += [
+        Message("info", f"{module.full_name} is sticky and stays loaded.", module.full_name)
+        for module in rehearsal.table.active.values()
+        if module.full_name not in meant and module.sticky
+    ]
 
 
 def _loaded(name: str, table: ModuleTable) -> LoadedModule:

@@ -88,7 +88,7 @@ def changes(before: ModuleTable, after: ModuleTable) -> Changes:
     for family, old in before.families.items():
         new = after.families.get(family)
         if old in unloaded and new in loaded:
-            swapped.append(Swap(unloaded.pop(old), loaded.pop(new)))
+            swapped.append(Swap(unloaded.pop(old), loaded.pop(new), family))
     return Changes(
         loaded=list(loaded.values()),
         unloaded=list(unloaded.values()),
@@ -105,6 +105,16 @@ def changes(before: ModuleTable, after: ModuleTable) -> Changes:
             now[name].full_name for name in now if name in before.modules and not before.modules[name].active
         ],
     )
+
+
+def sticky_going(before: ModuleTable, after: ModuleTable) -> list[str]:
+    """Full names of the sticky modules that a change takes away."""
+    staying = {module.full_name for module in after.active.values()}
+    return [
+        module.full_name
+        for module in before.active.values()
+        if module.sticky and module.full_name not in staying
+    ]
 
 
 class _Situation:

@@ -18,14 +18,16 @@ from typing import NamedTuple, TypeVar
 
 import msgspec
 
+from ..core import threads
 from ..core.environment import EnvironmentPatch, ServerEnvironment, check_environment, difference
 from ..core.errors import BrokenToolError, ConflictError, RefusedError, TooSlowError
 from ..core.events import ChangeEvents, Revision
-from . import loaded_modules, modulepath, operations, planner
+from . import kernel_needs, loaded_modules, modulepath, operations, planner
 from .ahead import AdvancePlanning
 from .backend import Backend
 from .collections import Collections
 from .hierarchy import Hierarchy
+from .kernel_needs import KernelSource
 from .lmod import check_module_name
 from .models import Changes, Collection, Message, Module, ModuleChange, ModuleState, Plan, PlanRequest
 from .module_table import ModuleTable
@@ -37,6 +39,7 @@ Done = TypeVar("Done")
 _PLANS_KEPT = 8
 _STEPS_KEPT = 50
 _QUEUE_SECONDS = 30.0
+_KERNELS_SECONDS = 3.0
 # What the module system writes for itself: reset puts it back even where something else has damaged it.
 _BOOKKEEPING = re.compile(
     r"_ModuleTable(_Sz|\d+)_|LOADEDMODULES|_LMFILES_|MODULEPATH|__LMOD_(REF_COUNT|STACK)_.*"
@@ -112,6 +115,7 @@ class ModuleSession:
         collections: the saved ones.
         read_only: why hpclab changes nothing here, and what to do; None where it may.
         queue_seconds: how long a change waits for another one to end.
+        kernels: tells which kernels there are.
 
     """
 
@@ -126,6 +130,7 @@ class ModuleSession:
         collections: Collections,
         read_only: str | None = None,
         queue_seconds: float = _QUEUE_SECONDS,
+        kernels: KernelSource = kernel_needs.no_kernels,
     ) -> None:
         self._environment = environment
         self._backend = backend
@@ -134,6 +139,7 @@ class ModuleSession:
         self._events = events
         self._collections = collections
         self._read_only = read_only
+        self._kernels = kernels
         self._queue_seconds = queue_seconds
         self._lock = asyncio.Lock()
         self._holder = ""
@@ -407,6 +413,8 @@ class ModuleSession:
                 prerequisites=list(prerequisites),
                 changes=planner.changes(before, rehearsal.table),
                 messages=rehearsal.messages,
+                sticky=planner.sticky_going(before, rehearsal.table),
+                kernels=await self._kernels_that_need(snapshot, rehearsal.environment),
             ),
             patch=difference(snapshot, rehearsal.environment),
             requested=requested,
@@ -466,6 +474,19 @@ class ModuleSession:
             patch=difference(snapshot, restored),
             requested=self._requested_at_start(),
         )
+
+    async def _kernels_that_need(self, before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+        """The kernels that need what goes of the server's start; looked at only where some of it goes."""
+        lost = kernel_needs.folders_lost(self._environment.initial, before, after)
+        if not lost:
+            return []
+        kernels = await self._kernels()
+        try:
+            return await threads.run(
+                lambda: kernel_needs.needing(kernels, lost, before), timeout=_KERNELS_SECONDS
+            )
+        except TooSlowError:  # it is only worth a word
+            return []
 
     async def _commit(self, prepared: _Prepared) -> ModuleChange:
         """Apply what was prepared, in the same generation."""

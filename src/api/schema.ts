@@ -898,6 +898,8 @@ export interface components {
          *             prerequisites: full names that have to be loaded first and are.
          *             changes: to the loaded modules.
          *             messages: what Lmod said.
+         *             sticky: full names of those that go although the site means them to stay.
+         *             kernels: titles of the kernels that need what goes of the server's start.
          */
         Plan: {
             plan_id: string;
@@ -905,6 +907,10 @@ export interface components {
             prerequisites: string[];
             changes: components["schemas"]["Changes"];
             messages: components["schemas"]["Message"][];
+            /** @default [] */
+            sticky?: string[];
+            /** @default [] */
+            kernels?: string[];
         };
         /**
          * Changes
@@ -935,10 +941,17 @@ export interface components {
         /**
          * Swap
          * @description A module that takes another's place: the same name in another version, or the same family.
+         *
+         *         Attributes:
+         *             from_: what goes.
+         *             to: what comes.
+         *             family: the family by which they exclude each other; None where they have the same name.
          */
         Swap: {
             from: string;
             to: string;
+            /** @default null */
+            family?: string | null;
         };
         /**
          * Message

@@ -15,13 +15,13 @@ import { listsOf } from './words';
  * @param goes - Full names of what is meant to go.
  */
 export function takesSomethingAway(
-  { changes }: Schemas['Plan'],
+  { changes, kernels = [] }: Schemas['Plan'],
   goes: readonly string[] = []
 ): boolean {
   const { unloaded, swapped, reloaded, deactivated } = listsOf(changes);
   const isMeant = (name: string): boolean => goes.includes(name);
   return (
-    reloaded.length + deactivated.length > 0 ||
+    reloaded.length + deactivated.length + kernels.length > 0 ||
     !unloaded.every(isMeant) ||
     !swapped.every(({ from }) => isMeant(from))
   );

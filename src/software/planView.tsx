@@ -23,16 +23,29 @@ export function PlanView({ plan, modules }: IPlanViewProps): React.JSX.Element {
     listsOf(plan.changes);
   const isExpected = (name: string): boolean =>
     modules.includes(name) || plan.prerequisites.includes(name);
+  const sticky = plan.sticky ?? [];
+  const kernels = plan.kernels ?? [];
   const dependencies = loaded.filter(name => !isExpected(name));
   return (
     <div className="hpclab-PlanView">
       <ul className="hpclab-PlanView-list">
-        {swapped.map(({ from, to }) => (
-          <PlanLine key={from} tag={trans.__('replaced')} tone="warning">
+        {swapped.map(({ from, to, family }) => (
+          <PlanLine
+            key={from}
+            tag={trans.__('replaced')}
+            tone="warning"
+            isSticky={sticky.includes(from)}
+          >
             {from} → <strong>{to}</strong>
+            {family && ` (${trans.__('family %1', family)})`}
           </PlanLine>
         ))}
-        <PlanLines names={unloaded} tag={trans.__('unloaded')} tone="warning" />
+        <PlanLines
+          names={unloaded}
+          tag={trans.__('unloaded')}
+          tone="warning"
+          sticky={sticky}
+        />
         <PlanLines
           names={deactivated}
           tag={trans.__('becomes inactive')}
@@ -63,6 +76,16 @@ export function PlanView({ plan, modules }: IPlanViewProps): React.JSX.Element {
           </ul>
         </Fold>
       )}
+      {kernels.length > 0 && (
+        <Notice level="warning">
+          {trans._n(
+            'This kernel needs what goes, and may not start without it: %2.',
+            'These kernels need what goes, and may not start without it: %2.',
+            kernels.length,
+            kernels.join(', ')
+          )}
+        </Notice>
+      )}
       {plan.messages.map(({ level, text, module }) => (
         <Notice key={text} level={level} title={module ?? undefined}>
           {text}
@@ -77,16 +100,23 @@ type Tone = React.ComponentProps<typeof Tag>['tone'];
 function PlanLines({
   names,
   tag,
-  tone
+  tone,
+  sticky = []
 }: {
   names: readonly string[];
   tag: string;
   tone?: Tone;
+  sticky?: readonly string[];
 }): React.JSX.Element {
   return (
     <>
       {names.map(name => (
-        <PlanLine key={name} tag={tag} tone={tone}>
+        <PlanLine
+          key={name}
+          tag={tag}
+          tone={tone}
+          isSticky={sticky.includes(name)}
+        >
           {name}
         </PlanLine>
       ))}
@@ -97,15 +127,19 @@ function PlanLines({
 function PlanLine({
   children,
   tag,
-  tone
+  tone,
+  isSticky = false
 }: {
   children: React.ReactNode;
   tag: string;
   tone?: Tone;
+  isSticky?: boolean;
 }): React.JSX.Element {
+  const trans = useTranslation();
   return (
     <li className="hpclab-PlanView-line">
       <span className="hpclab-PlanView-text">{children}</span>
+      {isSticky && <Tag>{trans.__('sticky')}</Tag>}
       <Tag tone={tone}>{tag}</Tag>
     </li>
   );

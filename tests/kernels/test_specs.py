@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 from jupyter_client.kernelspec import KernelSpecManager
@@ -10,7 +11,8 @@ from jupyter_events import EventLogger
 
 from hpclab.core.environment import EnvironmentPatch, ServerEnvironment
 from hpclab.core.events import ChangeEvents, Revision
-from hpclab.kernels.specs import KernelFolders, folders_of
+from hpclab.kernels.specs import KernelFolders, folders_of, kernel_files
+from hpclab.software.kernel_needs import KernelFiles
 
 
 @pytest.fixture(autouse=True)
@@ -67,3 +69,19 @@ def test_other_changes_leave_them_alone() -> None:
     followed(manager).apply(EnvironmentPatch({"HPCLAB_TEST": "x"}))
     assert manager.kernel_dirs is before
     del os.environ["HPCLAB_TEST"]
+
+
+async def test_where_kernels_come_from(tmp_path: Path) -> None:
+    folder = tmp_path / "octave"
+    folder.mkdir()
+    (folder / "kernel.json").write_text('{"argv": ["octave", "-x"], "display_name": "GNU Octave"}')
+    manager = KernelSpecManager(kernel_dirs=[str(tmp_path)], ensure_native_kernel=False)
+    assert await kernel_files(manager) == [KernelFiles("GNU Octave", "octave", str(folder))]
+
+
+async def test_kernels_that_cannot_be_read_are_none() -> None:
+    class Broken(KernelSpecManager):
+        def get_all_specs(self) -> dict[str, object]:
+            raise OSError("Stale file handle")
+
+    assert await kernel_files(Broken()) == []

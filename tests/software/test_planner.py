@@ -165,16 +165,16 @@ def test_each_argument_can_be_loaded_when_its_turn_comes(requested: list[str], t
         (NOTHING, GCC12, Changes(loaded=["GCC/12.3.0"])),
         (GCC12, NOTHING, Changes(unloaded=["GCC/12.3.0"])),
         (GCC12, loaded(("GCC/13.2.0", "/core")), Changes(swapped=[Swap("GCC/12.3.0", "GCC/13.2.0")])),
-        (GCC12, loaded(("Clang/17", "/core")), Changes(swapped=[Swap("GCC/12.3.0", "Clang/17")])),
+        (GCC12, loaded(("Clang/17", "/core")), Changes(swapped=[Swap("GCC/12.3.0", "Clang/17", "compiler")])),
         (
             loaded(("GCC/12.3.0", "/core"), ("HDF5/1.14", "/gcc12")),
             loaded(("Clang/17", "/core"), ("HDF5/1.14", "/clang")),
-            Changes(reloaded=["HDF5/1.14"], swapped=[Swap("GCC/12.3.0", "Clang/17")]),
+            Changes(reloaded=["HDF5/1.14"], swapped=[Swap("GCC/12.3.0", "Clang/17", "compiler")]),
         ),
         (
             GCC12_MPI,
             loaded(("Clang/17", "/core"), ("OpenMPI/4.1", "/gcc12"), inactive=("OpenMPI/4.1",)),
-            Changes(deactivated=["OpenMPI/4.1"], swapped=[Swap("GCC/12.3.0", "Clang/17")]),
+            Changes(deactivated=["OpenMPI/4.1"], swapped=[Swap("GCC/12.3.0", "Clang/17", "compiler")]),
         ),
         (
             loaded(("OpenMPI/4.1", "/gcc12"), inactive=("OpenMPI/4.1",)),

@@ -255,6 +255,13 @@ class TestUnload:
             await unload(session, "StdEnv/2023")
         assert names(await unload(session, "StdEnv/2023", force=True)) == []
 
+    async def test_a_plan_says_that_a_sticky_one_goes(self, session: ModuleSession) -> None:
+        await load(session, "StdEnv/2023", "R")
+        request = PlanRequest(operation="unload", modules=["StdEnv", "R"], force=True)
+        assert (await session.plan(request)).sticky == ["StdEnv/2023"]
+        plan = await session.plan(PlanRequest(operation="load", modules=["StdEnv/2020"]))
+        assert plan.sticky == ["StdEnv/2023"]
+
     async def test_what_is_not_loaded(self, session: ModuleSession) -> None:
         with pytest.raises(NotFoundError) as caught:
             await unload(session, "GCC")
