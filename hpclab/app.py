@@ -54,6 +54,7 @@ from .software.details import ModuleDetails
 from .software.discovery import Discovery
 from .software.kept_catalog import BuildPolicy
 from .software.kernel_needs import KernelFiles
+from .software.last_modules import LastModules
 from .software.models import SoftwareSite
 from .software.session import ModuleSession
 from .software.site import Complain, site_of
@@ -214,6 +215,7 @@ class HpcLab(ExtensionApp):
             )
         )
         self._provide(ModuleDetails(self.discovery, self.catalog, self.environment, self.lmod_timeout))
+        self.last_modules = LastModules(self.environment.initial, self.log)
         self.modules = self._provide(
             ModuleSession(
                 self.environment,
@@ -222,6 +224,7 @@ class HpcLab(ExtensionApp):
                 hierarchy=self.catalog.hierarchy,
                 events=self.events,
                 collections=Collections(self.environment, self._module_system),
+                last_modules=self.last_modules,
                 read_only=self._read_only_reason(),
                 kernels=self._kernel_files,
             )
@@ -425,7 +428,10 @@ class HpcLab(ExtensionApp):
         self.catalog.start()
         self.app_manager.sweep()
         self.deaths.start()
-        self._beginning = asyncio.create_task(self.last_session.begin())  # the disk may be slow
+        # The disk may be slow.
+        self._beginning = [asyncio.create_task(self.last_session.begin())]
+        if self._remembers_modules():
+            self._beginning.append(asyncio.create_task(self.modules.begin()))
 
     async def stop_extension(self) -> None:
         """End the background work."""
@@ -437,7 +443,13 @@ class HpcLab(ExtensionApp):
             self.allocation.close(),
             self.job_queue.close(),
             self.job_history.close(),
+            self.last_modules.close(),
         )
+
+    def _remembers_modules(self) -> bool:
+        """Whether the next session is offered the modules of this one."""
+        is_disabled = routes.is_disabled("modules.change.last", self.disabled)
+        return not is_disabled and self._read_only_reason() is None
 
     async def _module_system(self) -> Backend:
         return module_systems.at((await self.discovery.installation()).command, self.lmod_timeout)

@@ -5,15 +5,14 @@ One small file for each session, as several may run at once, on several nodes an
 
 from __future__ import annotations
 
-import os
-import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
-_FOLDER = Path("hpclab", "sessions")
+from ..core import kept_files
+
 # Accounting may keep less; what is older interests nobody.
 _KEPT_SECONDS = 30 * 86400.0
 
@@ -42,9 +41,7 @@ def folder(environment: Mapping[str, str]) -> Path:
         environment: that the server started with (XDG_DATA_HOME, HOME).
 
     """
-    data = environment.get("XDG_DATA_HOME", "")
-    home = Path(environment.get("HOME") or Path.home())
-    return (Path(data) if data.startswith("/") else home / ".local" / "share") / _FOLDER
+    return kept_files.data_folder(environment) / "sessions"
 
 
 def write(record: SessionRecord, into: Path) -> None:
@@ -54,15 +51,7 @@ def write(record: SessionRecord, into: Path) -> None:
         OSError: the disk is full, or the home can't be written to.
 
     """
-    into.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, temporary = tempfile.mkstemp(dir=into, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(msgspec.json.encode(record))
-        Path(temporary).replace(into / _name(record))
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    kept_files.write(into / _name(record), msgspec.json.encode(record))
 
 
 def remove(record: SessionRecord, of: Path) -> None:
@@ -89,5 +78,4 @@ def read(of: Path) -> list[SessionRecord]:
 
 
 def _name(record: SessionRecord) -> str:
-    cluster = "".join(sign if sign.isalnum() else "_" for sign in record.cluster)
-    return f"{cluster or 'cluster'}-{record.number}.json"
+    return kept_files.name_of(record.cluster or "cluster", record.number)

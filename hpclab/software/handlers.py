@@ -156,6 +156,15 @@ class UndoHandler(_ModulesHandler):
         return await self.session.undo()
 
 
+class DismissLastHandler(_ModulesHandler):
+    """The modules of the last session."""
+
+    @endpoint("Don't offer the modules of the last session any more")
+    async def post(self) -> ModuleState:
+        """Take the offer back, for every tab and for the next session."""
+        return await self.session.dismiss_last()
+
+
 class ModulePathHandler(_ModulesHandler):
     """The folders in which modules are looked for."""
 
@@ -268,6 +277,7 @@ ROUTES = [
     Route("modules/purge", PurgeHandler, "modules.change"),
     Route("modules/reset", ResetHandler, "modules.change"),
     Route("modules/undo", UndoHandler, "modules.change"),
+    Route("modules/last/dismiss", DismissLastHandler, "modules.change.last"),
     Route("modulepath", ModulePathHandler, "modules.change"),
     Route("modulepath/remove", RemoveModulePathHandler, "modules.change"),
     Route("collections/{name}", CollectionHandler, "modules.change"),

@@ -55,6 +55,8 @@ class ModuleState(msgspec.Struct, kw_only=True):
         collections: names of the saved collections.
         can_undo: there is a change to take back.
         read_only: why hpclab changes nothing here; None where it may.
+        last_session: full names that the last session had beyond its start, offered at the start of this one
+            until something is done with the modules, or the offer is dismissed; else empty.
 
     """
 
@@ -66,6 +68,7 @@ class ModuleState(msgspec.Struct, kw_only=True):
     collections: list[str]
     can_undo: bool
     read_only: str | None
+    last_session: list[str]
 
 
 class ModuleUser(msgspec.Struct, frozen=True):

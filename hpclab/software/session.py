@@ -28,6 +28,7 @@ from .backend import Backend
 from .collections import Collections
 from .hierarchy import Hierarchy
 from .kernel_needs import KernelSource
+from .last_modules import LastModules
 from .lmod import check_module_name
 from .models import Changes, Collection, Message, Module, ModuleChange, ModuleState, Plan, PlanRequest
 from .module_table import ModuleTable
@@ -113,6 +114,7 @@ class ModuleSession:
         hierarchy: gives them too, and waits for the first catalog where there is none yet; empty in vain.
         events: tells browsers about each change.
         collections: the saved ones.
+        last_modules: remembers what is loaded for the next session, and what the last one had.
         read_only: why hpclab changes nothing here, and what to do; None where it may.
         queue_seconds: how long a change waits for another one to end.
         kernels: tells which kernels there are.
@@ -128,6 +130,7 @@ class ModuleSession:
         hierarchy: Callable[[], Awaitable[Hierarchy]],
         events: ChangeEvents,
         collections: Collections,
+        last_modules: LastModules,
         read_only: str | None = None,
         queue_seconds: float = _QUEUE_SECONDS,
         kernels: KernelSource = kernel_needs.no_kernels,
@@ -138,6 +141,7 @@ class ModuleSession:
         self._hierarchy = hierarchy
         self._events = events
         self._collections = collections
+        self._last_modules = last_modules
         self._read_only = read_only
         self._kernels = kernels
         self._queue_seconds = queue_seconds
@@ -184,7 +188,20 @@ class ModuleSession:
             collections=await self._collections.names(),
             can_undo=bool(self._steps),
             read_only=self._read_only,
+            last_session=list(self._last_modules.offered),
         )
+
+    async def begin(self) -> None:
+        """Look what the last session had, and let everybody know."""
+        await self._last_modules.begin()
+        if self._last_modules.offered:
+            self._events.advance(CAPABILITY, self._revision)
+
+    async def dismiss_last(self) -> ModuleState:
+        """Don't offer the modules of the last session any more."""
+        self._last_modules.keep(self._beyond_start())
+        self._events.advance(CAPABILITY, self._revision)
+        return await self.state()
 
     async def plan(self, request: PlanRequest) -> Plan:
         """What an operation would do that somebody has asked for; nothing is changed.
@@ -262,6 +279,7 @@ class ModuleSession:
             self._steps.pop()
             self._requested = step.requested
             self._moved_on()
+            self._last_modules.keep(self._beyond_start())
             after = _table_or_none(self._environment.snapshot())
             return await self._changed(planner.changes(before, after), [])
 
@@ -497,6 +515,7 @@ class ModuleSession:
             self._touched |= prepared.patch.names
             self._requested = prepared.requested
             self._moved_on()
+        self._last_modules.keep(self._beyond_start())
         return await self._changed(prepared.plan.changes, prepared.plan.messages)
 
     def _moved_on(self) -> None:
@@ -508,6 +527,16 @@ class ModuleSession:
     async def _changed(self, changes: Changes, messages: list[Message]) -> ModuleChange:
         state = msgspec.structs.asdict(await self.state())
         return ModuleChange(**state, changes=changes, messages=messages)
+
+    def _beyond_start(self) -> list[str]:
+        """The full names that were asked for since the start, in the order in which they were loaded."""
+        start = {module.full_name for module in _table_or_none(self._environment.initial).modules.values()}
+        loaded = _table_or_none(self._environment.snapshot()).active.items()
+        return [
+            module.full_name
+            for name, module in loaded
+            if name in self._requested and module.full_name not in start
+        ]
 
     def _requested_at_start(self) -> frozenset[str]:
         """The names that the server's own start asked for; none where its table is damaged."""

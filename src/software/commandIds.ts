@@ -3,6 +3,7 @@
 export const CommandIds = {
   open: 'hpclab:open-software',
   load: 'hpclab:load-module',
+  loadLast: 'hpclab:load-last-modules',
   unload: 'hpclab:unload-module',
   swap: 'hpclab:swap-module',
   reset: 'hpclab:reset-modules',

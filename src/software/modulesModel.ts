@@ -209,6 +209,13 @@ export class ModulesModel implements IModules, IDisposable {
     );
   }
 
+  /** Have the modules of the last session offered no more; where the server doesn't answer, they still are. */
+  async dismissLastSession(): Promise<void> {
+    await this._fresh
+      .during(this._client.post('/modules/last/dismiss'))
+      .catch(() => undefined);
+  }
+
   /** Take away what was reported of operations that are told of elsewhere. */
   dismissReportsOf(kind: IOperation['kind']): void {
     this._reports = this._reports.filter(

@@ -26,6 +26,7 @@ import {
 } from './filters';
 import { Finder } from './finder';
 import { Footer } from './footer';
+import { LastModulesNotice } from './lastModulesNotice';
 import { byName, Listing } from './listing';
 import { Loadability } from './loadable';
 import { LoadedSection } from './loadedSection';
@@ -171,6 +172,9 @@ function SoftwareContent({
               : undefined
           }
         />
+        {canChange && (
+          <LastModulesNotice modules={modules} commands={commands} />
+        )}
         <OlderUsers users={users} commands={commands} />
         <LoadedSection
           state={state}

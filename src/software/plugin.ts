@@ -24,6 +24,7 @@ import { FiltersModel } from './filters';
 import { softwareIcon } from './icons';
 import { addToToolbars } from './kernelModules';
 import { Kernels } from './kernels';
+import { addLastModulesCommand } from './lastModulesCommand';
 import { ModulesModel } from './modulesModel';
 import { NO_APPS } from './noApps';
 import { addPathCommands } from './pathCommands';
@@ -113,8 +114,10 @@ export const plugin: JupyterFrontEndPlugin<IModules> = {
       addChangeCommands(context),
       addCollectionCommands(context),
       addPathCommands(context),
+      addLastModulesCommand(context),
       addToPalette(palette, trans.__('Software'), [
         CommandIds.load,
+        CommandIds.loadLast,
         CommandIds.unload,
         CommandIds.swap,
         CommandIds.reset,

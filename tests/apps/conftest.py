@@ -23,6 +23,7 @@ from hpclab.software.backend import Backend
 from hpclab.software.catalog import CatalogStore
 from hpclab.software.collections import Collections
 from hpclab.software.discovery import Discovery
+from hpclab.software.last_modules import LastModules
 from hpclab.software.session import ModuleSession
 
 from .. import lmod_tree
@@ -122,6 +123,7 @@ def house(stand_in_environment: None, jp_asyncio_loop: asyncio.AbstractEventLoop
         hierarchy=catalog.hierarchy,
         events=events,
         collections=Collections(environment, backend),
+        last_modules=LastModules(environment.initial, log),
     )
     jp_asyncio_loop.run_until_complete(catalog.hierarchy(60.0))
     yield House(Surroundings(modules, catalog, environment, "/user/ada/", log), events, told)

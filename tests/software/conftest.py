@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ from hpclab.software import module_systems
 from hpclab.software.backend import Backend
 from hpclab.software.collections import Collections
 from hpclab.software.hierarchy import Hierarchy
+from hpclab.software.last_modules import LastModules
 from hpclab.software.session import ModuleSession
 
 from .. import lmod_tree
@@ -53,6 +55,7 @@ def make_session(
         }
         environment = ServerEnvironment()
         given["collections"] = Collections(environment, backend)
+        given["last_modules"] = LastModules(environment.initial, logging.getLogger("test"))
         return ModuleSession(environment, **{**given, **options})
 
     return make

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,7 @@ from hpclab.software.backend import Backend
 from hpclab.software.collections import Collections
 from hpclab.software.hierarchy import Hierarchy
 from hpclab.software.hierarchy import build as hierarchy_of
+from hpclab.software.last_modules import LastModules
 from hpclab.software.models import Catalog, Message, ModuleChange, ModuleState, Operation, PlanRequest
 from hpclab.software.session import ModuleSession
 
@@ -70,6 +72,7 @@ def session(start: dict[str, str], catalog: Catalog) -> ModuleSession:
         hierarchy=whole,
         events=ChangeEvents(EventLogger()),
         collections=Collections(environment, backend),
+        last_modules=LastModules(environment.initial, logging.getLogger("hpclab-tests")),
     )
 
 

@@ -148,6 +148,7 @@ export function stateOf(
     collections: [],
     can_undo: false,
     read_only: null,
+    last_session: [],
     ...more
   };
 }
