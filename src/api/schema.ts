@@ -225,6 +225,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/modules/last/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Don't offer the modules of the last session any more */
+        post: operations["post_modules_last_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/modulepath": {
         parameters: {
             query?: never;
@@ -799,6 +816,8 @@ export interface components {
          *             collections: names of the saved collections.
          *             can_undo: there is a change to take back.
          *             read_only: why hpclab changes nothing here; None where it may.
+         *             last_session: full names that the last session had beyond its start, offered at the start of this one
+         *                 until something is done with the modules, or the offer is dismissed; else empty.
          */
         ModuleState: {
             revision: number;
@@ -809,6 +828,7 @@ export interface components {
             collections: string[];
             can_undo: boolean;
             read_only: string | null;
+            last_session: string[];
         };
         /**
          * Module
@@ -992,6 +1012,7 @@ export interface components {
             collections: string[];
             can_undo: boolean;
             read_only: string | null;
+            last_session: string[];
             changes: components["schemas"]["Changes"];
             messages: components["schemas"]["Message"][];
         };
@@ -2389,6 +2410,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModuleChange"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_modules_last_dismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModuleState"];
                 };
             };
             /** @description What went wrong, and what to do */
