@@ -85,7 +85,7 @@ class Server:
         left = [str(folder) for folder in self.temporary.glob("hpclab-*") if "catalog" not in folder.name]
         for process in psutil.process_iter():
             try:
-                if str(self.temporary) in process.environ().get("TMPDIR", "") and process != self.process:
+                if process.environ().get("TMPDIR", "").startswith(f"{self.temporary}/hpclab-"):
                     left.append(" ".join(process.cmdline())[:150])
             except psutil.Error:
                 continue

@@ -92,8 +92,8 @@ def test_system_python_of_the_module_imports_numpy_too(alice: Person) -> None:
 
 def test_kernel_of_r_is_seen_when_its_module_is_loaded(alice: Person, cluster: Facts) -> None:
     script = (
-        "import jupyter_client.kernelspec as k, runpy, os\n"
-        "runpy.run_path(os.environ['JUPYTER_CONFIG_PATH'] + '/jupyter_server_config.py')\n"
+        "import jupyter_client.kernelspec as k, traitlets.config as t, os\n"
+        "t.PyFileConfigLoader('jupyter_server_config.py', os.environ['JUPYTER_CONFIG_PATH']).load_config()\n"
         "print(sorted(k.KernelSpecManager().find_kernel_specs()))\n"
     )
     setup = f"export JUPYTER_CONFIG_PATH='{cluster.jupyter_config_path}'"
