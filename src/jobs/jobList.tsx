@@ -130,7 +130,8 @@ function Headings({
   );
 }
 
-function JobRow({
+/** A row; while the list is scrolled, those that stay are not drawn again. */
+const JobRow = React.memo(function JobRow({
   row,
   columns,
   now,
@@ -214,4 +215,4 @@ function JobRow({
       })}
     </div>
   );
-}
+});

@@ -67,11 +67,17 @@ export function VirtualList<T>({
   const [active, setWanted] = useActiveRow(rows, rowKey, topic);
   const focusPending = React.useRef(false);
 
+  // A new function for each drawing would have every row's place worked out anew at each step of scrolling.
+  const getItemKey = React.useCallback(
+    (index: number) => rowKey(rows[index]!),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- a row's key doesn't depend on the drawing
+    [rows]
+  );
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: index => estimateSize(rows[index]!),
-    getItemKey: index => rowKey(rows[index]!),
+    getItemKey,
     overscan: 4,
     measureElement: sizeOf,
     // The active row stays, or the focus would be lost when it scrolls out of sight.
