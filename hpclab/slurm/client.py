@@ -154,9 +154,11 @@ class SlurmClient:
 
         """
         try:
-            found = parse.records(await self._run("scontrol", "show", "job", _checked(number)))
+            printed = await self._run("scontrol", "show", "job", _checked(number))
         except NotFoundError:
             return None
+        # Of an array slurmctld tells each task: many thousand records are read in a thread.
+        found = await threads.run(lambda: parse.records(printed), timeout=_READING_SECONDS)
         return found[0] if found else None
 
     async def queue(self, user: str | None) -> list[queue.QueueEntry]:

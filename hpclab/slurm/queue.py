@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from . import delimited, parse
 
@@ -113,8 +114,8 @@ def _entry(row: dict[str, str]) -> QueueEntry:
     is_array = "_" in row["job_id"]
     waits = row["state"] == "PENDING"
     node_count = _whole(row["node_count"]) or 1
-    gpus = sum(int(match["count"]) for match in _GPUS.finditer(row["gres"]))
-    limit = parse.duration(row["limit"])
+    gpus = _gpus(row["gres"])
+    limit = _limit(row["limit"])
     return QueueEntry(
         job_id=row["job_id"],
         number=row["number"],
@@ -138,10 +139,23 @@ def _entry(row: dict[str, str]) -> QueueEntry:
     )
 
 
+# Thousands of jobs ask for the same few things.
+@lru_cache(maxsize=1024)
+def _gpus(gres: str) -> int:
+    """The GPUs of a node in a list of generic resources such as `gres:gpu:a100:2`."""
+    return sum(int(match["count"]) for match in _GPUS.finditer(gres))
+
+
+@lru_cache(maxsize=1024)
+def _limit(text: str) -> float | None:
+    return parse.duration(text)
+
+
 def _value(text: str) -> str | None:
     return None if text in _ABSENT else text
 
 
+@lru_cache(maxsize=1024)
 def _whole(text: str) -> int | None:
     match: Sequence[str] = re.findall(r"^\d+", text)
     return int(match[0]) if match else None
