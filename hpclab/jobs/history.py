@@ -74,7 +74,8 @@ class JobHistory:
         for longer in (wanted for wanted in _DAYS if wanted > days):
             answer = self._answers[longer]
             if answer.age < _SHARED_SECONDS and answer.known.error is None:
-                return answer.known
+                # It may be on its way: then this waits for it too.
+                return await answer.get(_SHARED_SECONDS)
         return await self._answers[days].get(_SHARED_SECONDS)
 
     async def _ask(self, days: int) -> list[PastJob]:
