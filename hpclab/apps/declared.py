@@ -68,7 +68,7 @@ class Declaration(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fiel
     serves_base_url: bool = False
     folder_query: str | None = None
     ready_path: str = "/"
-    ready_seconds: float = 180.0
+    ready_seconds: float = 300.0
     grace: float = 10.0
     missing: str = ""
 

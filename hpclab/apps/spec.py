@@ -142,7 +142,8 @@ class AppSpec:
         protocol: what it speaks.
         ready_path: an HTTP application is ready when it answers here.
         ready_statuses: with one of these statuses.
-        ready_seconds: how long its start may take.
+        ready_seconds: how long its start may take; a first one reads thousands of files from a cluster's file
+            system.
         folder_query: the parameter of its address by which it shows a folder; None where it shows none.
         grace: seconds that it gets to end, such as to save.
         outbound: it can reach the internet from a private network, when the person wants that.
@@ -162,7 +163,7 @@ class AppSpec:
     protocol: Protocol = Protocol.HTTP
     ready_path: str = "/"
     ready_statuses: range = range(200, 400)
-    ready_seconds: float = 180.0
+    ready_seconds: float = 300.0
     folder_query: str | None = None
     grace: float = 10.0
     outbound: bool = False

@@ -54,7 +54,6 @@ SPEC = AppSpec(
     command=command,
     missing="Install code-server 4.9 or newer on the compute nodes, or provide a module named code-server.",
     ready_path="/healthz",
-    ready_seconds=300.0,  # a first start reads thousands of files from a cluster's file system
     folder_query="folder",
     is_use=is_use,
 )

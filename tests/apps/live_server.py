@@ -60,7 +60,7 @@ class Server:
     def start(self, name: str) -> dict[str, Any]:
         """Start an application and wait until it runs."""
         eventually(lambda: self.ask(f"hpclab/v1/apps/{name}/start", method="POST")[0] == 200, 90)
-        eventually(lambda: self.app(name)["state"] != "starting", 180)
+        eventually(lambda: self.app(name)["state"] != "starting", 300)
         app = self.app(name)
         assert app["state"] == "running", app["reason"]
         return app

@@ -1,6 +1,6 @@
 """A stand-in for an application: it listens on a unix socket and echoes what comes, or misbehaves on request.
 
-`python stand_in.py SOCKET [BEHAVIOUR]`
+`python stand_in.py SOCKET-OR-PORT [BEHAVIOUR]`
 """
 
 from __future__ import annotations
@@ -12,8 +12,12 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
+from socket import create_server
 
 from tornado import httpserver, netutil, web, websocket
+
+GO = "go-on"  # a file in the home folder that lets a slow one go on
 
 
 class Echo(web.RequestHandler):
@@ -88,7 +92,8 @@ class WebSocketEcho(websocket.WebSocketHandler):
         return True
 
 
-async def serve(socket: str) -> None:
+async def serve(place: str) -> None:
+    """Serve on a unix socket, or on a port of 127.0.0.1."""
     application = web.Application(
         [
             ("/echo-socket", WebSocketEcho),
@@ -99,7 +104,10 @@ async def serve(socket: str) -> None:
         ]
     )
     server = httpserver.HTTPServer(application)
-    server.add_socket(netutil.bind_unix_socket(socket, mode=0o600))
+    if place.isdigit():
+        server.listen(int(place), "127.0.0.1")
+    else:
+        server.add_socket(netutil.bind_unix_socket(place, mode=0o600))
     await asyncio.Event().wait()
 
 
@@ -145,6 +153,18 @@ def leave_descendants(mark: str) -> None:
     subprocess.run([sys.executable, "-c", _DAEMON, _STUBBORN, mark], check=True)
 
 
+def wait_for_port(port: int) -> None:
+    """Return when a port of 127.0.0.1 is free."""
+    while True:
+        try:
+            create_server(("127.0.0.1", port)).close()
+        except OSError as error:
+            print(error, flush=True)
+            time.sleep(0.2)
+        else:
+            return
+
+
 def main() -> None:
     socket = sys.argv[1]
     behaviour = sys.argv[2] if len(sys.argv) > 2 else "well"
@@ -156,6 +176,12 @@ def main() -> None:
         sys.exit(0)
     if behaviour == "silent":
         time.sleep(600)
+    if behaviour == "slow":
+        print("Indexing 1 of 2 packages.", flush=True)
+        while not (Path.home() / GO).exists():
+            time.sleep(0.05)
+    if behaviour == "patient":
+        wait_for_port(int(socket))
     if behaviour == "talkative":
         for _ in range(20000):
             print("x" * 50)

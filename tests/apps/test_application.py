@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import stat
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hpclab.apps import isolation
 from hpclab.apps.manager import AppManager
 from hpclab.apps.models import App
 from hpclab.apps.spec import AppSpec, Command, Context, Need
@@ -20,8 +23,10 @@ from hpclab.core.errors import ConflictError, NotFoundError, UnavailableError
 from hpclab.software.models import PlanRequest
 
 from .conftest import SPEC, House, behaving
+from .stand_in import GO
 
 Leftovers = Callable[[], list[str]]
+_NOBODY = 65534  # the user of this name
 
 
 async def _settled(manager: AppManager, name: str = "stand-in", seconds: float = 60.0) -> App:
@@ -52,10 +57,10 @@ async def test_starts_in_an_environment_of_its_own(house: House, leftovers: Left
     assert app.stale is False
     assert house.surroundings.environment.snapshot() == before
 
-    socket = manager.socket_of("stand-in")
-    assert socket is not None
-    assert stat.S_IMODE(socket.parent.stat().st_mode) == 0o700
-    assert not (socket.parent / "launch.json").exists()
+    place = manager.socket_of("stand-in")
+    assert place is not None
+    assert stat.S_IMODE(place.parent.stat().st_mode) == 0o700
+    assert not (place.parent / "launch.json").exists()
     await manager.stop("stand-in")
     assert leftovers() == []
 
@@ -64,11 +69,11 @@ async def test_the_environment_is_the_applications(house: House) -> None:
     manager = _manager(house)
     await manager.start("stand-in")
     await _settled(manager)
-    socket = manager.socket_of("stand-in")
-    assert socket is not None
-    environment = await _environment_of(socket)
+    place = manager.socket_of("stand-in")
+    assert place is not None
+    environment = await _environment_of(place)
     assert environment["LOADEDMODULES"] == "StdEnv/2020:stand-in/1.0"
-    assert environment["TMPDIR"] == str(socket.parent / "tmp")
+    assert environment["TMPDIR"] == str(place.parent / "tmp")
     assert os.environ["LOADEDMODULES"] == "StdEnv/2023"
     await manager.close()
 
@@ -126,6 +131,73 @@ async def test_one_that_never_answers_has_failed_at_the_limit(house: House, left
     assert app.state == "failed"
     assert "1.5 seconds" in (app.reason or "")
     assert leftovers() == []
+
+
+async def test_one_that_needs_three_minutes_shows_what_it_does(
+    house: House, leftovers: Leftovers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manager = _manager(house, behaving("slow", ready_seconds=AppSpec.ready_seconds))
+    await manager.start("stand-in")
+    await _until_last_line(manager, "Indexing 1 of 2 packages.")
+
+    loop = asyncio.get_running_loop()
+    clock = loop.time
+    monkeypatch.setattr(loop, "time", lambda: clock() + 200)
+    await asyncio.sleep(0.3)  # what has passed its time limit shows now
+    app = await manager.app("stand-in")
+    assert (app.state, app.stage, app.last_line) == ("starting", "waiting", "Indexing 1 of 2 packages.")
+
+    (Path.home() / GO).touch()
+    assert (await _settled(manager)).state == "running"
+    await manager.stop("stand-in")
+    assert leftovers() == []
+
+
+async def test_one_whose_port_is_taken_says_so_and_starts_when_it_is_free(
+    house: House, leftovers: Leftovers
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as squatter:
+        manager = _manager(house, _on_port(squatter.getsockname()[1], private=False))
+        await manager.start("stand-in")
+        app = await _settled(manager)
+        assert app.state == "failed"
+        assert "Address already in use" in (app.reason or "")
+        assert leftovers() == []
+    await manager.start("stand-in")
+    assert (await _settled(manager)).state == "running"
+    await manager.stop("stand-in")
+    assert leftovers() == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be another user")
+async def test_another_users_server_on_its_port_is_not_taken_for_it(
+    house: House, leftovers: Leftovers
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    async with _anothers_server(port) as asked:
+        manager = _manager(house, _on_port(port, private=False, behaviour="patient"))
+        await manager.start("stand-in")
+        await _until_last_line(manager, "Address already in use")
+        await asyncio.sleep(0.5)  # the squatter would have answered long ago
+        assert (await manager.app("stand-in")).state == "starting"
+        assert asked == []
+    assert (await _settled(manager)).state == "running"
+    await manager.stop("stand-in")
+    assert leftovers() == []
+
+
+@pytest.mark.skipif(isolation.obstacle() is not None, reason="there are no private networks")
+async def test_nobody_can_take_a_port_of_a_private_network(house: House) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as squatter:
+        manager = _manager(house, _on_port(squatter.getsockname()[1], private=True))
+        await manager.start("stand-in")
+        app = await _settled(manager)
+        assert app.state == "running", app.reason
+        place = manager.socket_of("stand-in")
+        assert place is not None
+        assert (await _environment_of(place))["LOADEDMODULES"] == "StdEnv/2020:stand-in/1.0"
+        await manager.close()
 
 
 async def test_one_whose_files_can_not_be_written_says_so(house: House, leftovers: Leftovers) -> None:
@@ -213,10 +285,47 @@ async def test_what_nothing_brings_is_unavailable(house: House) -> None:
         await manager.start("other")
 
 
-async def _environment_of(socket: Path) -> dict[str, Any]:
+def _on_port(port: int, *, private: bool, behaviour: str = "well") -> AppSpec:
+    """The stand-in on a TCP port, in a private network or in the node's own."""
+
+    def command(context: Context) -> Command:
+        argv = (context.program, str(port), behaviour)
+        return Command(argv, private_port=port) if private else Command(argv, open_port=port)
+
+    return replace(SPEC, command=command)
+
+
+@asynccontextmanager
+async def _anothers_server(port: int) -> AsyncIterator[list[bytes]]:
+    """A server of another user's on a port of 127.0.0.1; what it was asked."""
+    asked: list[bytes] = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(await reader.readline())
+        writer.write(b"HTTP/1.0 200 OK\r\n\r\n")
+        writer.close()
+
+    os.seteuid(_NOBODY)
+    try:
+        listener = socket.create_server(("127.0.0.1", port))
+    finally:
+        os.seteuid(0)
+    async with await asyncio.start_server(answer, sock=listener):
+        yield asked
+
+
+async def _until_last_line(manager: AppManager, words: str) -> None:
+    async def wait() -> None:
+        while words not in ((await manager.app("stand-in")).last_line or ""):
+            await asyncio.sleep(0.05)
+
+    await asyncio.wait_for(wait(), 60)
+
+
+async def _environment_of(place: Path) -> dict[str, Any]:
     import json  # noqa: PLC0415
 
-    reader, writer = await asyncio.open_unix_connection(socket)
+    reader, writer = await asyncio.open_unix_connection(place)
     writer.write(b"GET / HTTP/1.0\r\n\r\n")
     body = (await reader.read()).partition(b"\r\n\r\n")[2]
     writer.close()

@@ -94,6 +94,17 @@ def test_applications_of_modules(tmp_path: Path) -> None:
         assert server.leftovers() == []
 
 
+@pytest.mark.cluster
+def test_applications_of_modules_end_with_a_killed_server(tmp_path: Path) -> None:
+    with live_server.server(tmp_path, facts.read().environment) as server:
+        for name in ("vscode", "openrefine"):
+            server.start(name)
+        assert any("java" in line for line in server.leftovers())
+        server.process.kill()
+        server.process.wait(30)
+        eventually(lambda: not server.leftovers(), 60)
+
+
 async def _first_message(server: Server, path: str) -> bytes:
     url = server.url.replace("http", "ws", 1) + path
     client = await websocket_connect(HTTPRequest(url, headers={"Authorization": f"token {TOKEN}"}))
