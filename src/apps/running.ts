@@ -7,7 +7,7 @@ import { CommandRegistry } from '@lumino/commands';
 import { OPEN_APP, STOP_APP } from './commandIds';
 import { iconOf } from './icons';
 import { App, AppsModel } from './model';
-import { describeState } from './words';
+import { describeBriefly, describeState } from './words';
 
 /** The list's section "Applications". */
 export function runningManager(
@@ -48,13 +48,15 @@ function runningItem(
   trans: TranslationBundle
 ): IRunningSessions.IRunningItem {
   const { name, title } = app;
+  const now = (): number => Date.now() / 1000;
   const state = (): string =>
-    describeState(app, model.errandOf(name), Date.now() / 1000, trans).text;
+    describeState(app, model.errandOf(name), now(), trans).text;
   return {
     icon: () => iconOf(name),
     label: () => title,
     labelTitle: () => `${title}: ${state()}`,
-    detail: state,
+    // JupyterLab gives it no more than a few letters.
+    detail: () => describeBriefly(app, model.errandOf(name), now(), trans),
     open: () => {
       void commands.execute(OPEN_APP, { name });
     },

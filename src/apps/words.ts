@@ -26,14 +26,9 @@ export function describeState(
   now: number,
   trans: TranslationBundle
 ): IStateWords {
-  if (errand === 'restart') {
-    return { tone: 'busy', text: trans.__('restarting') };
-  }
-  if (errand === 'start' && !['starting', 'running'].includes(app.state)) {
-    return { tone: 'busy', text: trans.__('starting') };
-  }
-  if (errand === 'stop' || app.stage === 'stopping') {
-    return { tone: 'busy', text: trans.__('stopping') };
+  const awaited = describeErrand(app, errand, trans);
+  if (awaited) {
+    return { tone: 'busy', text: awaited };
   }
   switch (app.state) {
     case 'starting':
@@ -55,6 +50,44 @@ export function describeState(
   }
 }
 
+/**
+ * What one that starts or runs does, where there is room for a word: its age when it runs.
+ *
+ * @param errand - What the server was asked to do and hasn't confirmed.
+ * @param now - Unix seconds.
+ */
+export function describeBriefly(
+  app: App,
+  errand: Errand | undefined,
+  now: number,
+  trans: TranslationBundle
+): string {
+  const awaited = describeErrand(app, errand, trans);
+  if (awaited || app.state !== 'running') {
+    return awaited ?? trans.__('starting');
+  }
+  const age = ageOf(app, now);
+  return age < 60 ? trans.__('running') : formatDuration(age, trans);
+}
+
+/** What was asked for and isn't done; null where nothing was. */
+function describeErrand(
+  app: App,
+  errand: Errand | undefined,
+  trans: TranslationBundle
+): string | null {
+  if (errand === 'restart') {
+    return trans.__('restarting');
+  }
+  if (errand === 'start' && !['starting', 'running'].includes(app.state)) {
+    return trans.__('starting');
+  }
+  if (errand === 'stop' || app.stage === 'stopping') {
+    return trans.__('stopping');
+  }
+  return null;
+}
+
 function describeStarting({ stage }: App, trans: TranslationBundle): string {
   switch (stage) {
     case 'loading':
@@ -71,12 +104,17 @@ function describeRunning(
   now: number,
   trans: TranslationBundle
 ): string {
-  const age = now - (app.started_at ?? now);
+  const age = ageOf(app, now);
   const running =
     age < 60
       ? trans.__('running')
       : trans.__('running %1', formatDuration(age, trans));
   return app.network ? trans.__('%1 · with network', running) : running;
+}
+
+/** Seconds since its start. */
+function ageOf(app: App, now: number): number {
+  return now - (app.started_at ?? now);
 }
 
 /** What it would start with, beyond the session's modules. */

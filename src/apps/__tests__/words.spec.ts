@@ -3,7 +3,7 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
 import { App, Errand } from '../model';
-import { describeState } from '../words';
+import { describeBriefly, describeState } from '../words';
 import { app } from './examples';
 
 const trans = nullTranslator.load('hpclab');
@@ -65,5 +65,20 @@ describe('describeState', () => {
       trans
     );
     expect(described.text).toBe(words);
+  });
+});
+
+describe('describeBriefly', () => {
+  const own = { modules: ['openrefine/3.6.2'], changes: [] };
+
+  it.each<[Partial<App>, Errand | undefined, string]>([
+    [{ state: 'starting', stage: 'waiting', ...own }, undefined, 'starting'],
+    [{ state: 'running', started_at: NOW - 20, ...own }, undefined, 'running'],
+    [{ state: 'running', started_at: NOW - 750, ...own }, undefined, '12 min'],
+    [{ state: 'running', started_at: NOW - 750 }, 'restart', 'restarting'],
+    [{ state: 'running', stage: 'stopping' }, undefined, 'stopping']
+  ])('says %j with errand %s as %s', (changes, errand, words) => {
+    const openrefine = app('openrefine', 'OpenRefine', changes);
+    expect(describeBriefly(openrefine, errand, NOW, trans)).toBe(words);
   });
 });
