@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import os
 import random
+import resource
 import sys
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -28,6 +29,8 @@ from .models import BuildPhase, Catalog
 
 _LMOD_SECONDS = 60.0
 _ADMIN_LIST_LIMIT = 1024 * 1024
+# Of each process, in bytes. Links that lead back to each other let spider grow until the job is killed.
+_MEMORY_LIMIT = 2 * 1024**3
 # While another process of this person builds, its result is looked for as often.
 _ELSEWHERE_SECONDS = 2.0
 
@@ -240,6 +243,13 @@ def _say(line: Progress | Report) -> None:
     print(msgspec.json.encode(line).decode(), flush=True)
 
 
+def _limit_memory() -> None:
+    """Let this process, and each that it starts, have only so much memory: then Lmod's spider ends by itself."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    limits = [_MEMORY_LIMIT, *(each for each in (soft, hard) if each != resource.RLIM_INFINITY)]
+    resource.setrlimit(resource.RLIMIT_DATA, (min(limits), hard))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Build a catalog and print a report."""
     parser = argparse.ArgumentParser(prog="hpclab.software.build", description=__doc__)
@@ -253,6 +263,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only-cache", action="store_true", help="never walk the modules")
     given = parser.parse_args(arguments)
     os.nice(19)
+    _limit_memory()
     report = asyncio.run(_Job(given).run())
     _say(report)
     return 0 if report.file else 1
