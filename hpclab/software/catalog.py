@@ -162,7 +162,7 @@ class CatalogStore:
         self._settled = asyncio.Event()
         self._revision = Revision()
         self._status_revision = Revision()
-        self._available: tuple[str, Prepared] | None = None
+        self._available: tuple[str, asyncio.Task[Prepared]] | None = None
         self._added_answer: Prepared | None = None
         self._whole: Hierarchy | None = None
         environment.on_apply(self._modules_changed)
@@ -173,7 +173,8 @@ class CatalogStore:
 
     async def stop(self) -> None:
         """End what is under way, with its processes."""
-        for task in (self._task, self._adding):
+        available = self._available[1] if self._available else None
+        for task in (self._task, self._adding, available):
             if task is not None:
                 await tasks.end(task)
 
@@ -208,11 +209,15 @@ class CatalogStore:
     async def hierarchy(self, seconds: float = 20.0) -> Hierarchy:
         """The hierarchy of all modules; an empty one where there is no catalog.
 
+        Whoever asks waits for it: a walk that would let time go by first begins at once.
+
         Args:
             seconds: how long to wait for the first catalog.
 
         """
         self._examine()
+        if self._site.stored is None:
+            self._site.hurry()
         with contextlib.suppress(asyncio.TimeoutError):
             await asyncio.wait_for(self._settled.wait(), seconds)
         return self.now()
@@ -324,13 +329,21 @@ class CatalogStore:
             self._follow_modulepath()
 
     async def _what_is_available(self) -> Prepared:
-        """What `avail` lists, kept until MODULEPATH changes."""
+        """What `avail` lists, kept until MODULEPATH changes; who asks at the same moment shares one call."""
         snapshot = self._environment.snapshot()
         modulepath = snapshot.get("MODULEPATH", "")
         if self._available is None or self._available[0] != modulepath:
-            listed = await self._ask_avail(snapshot)
-            self._available = (modulepath, await asyncio.to_thread(_encoded, listed))
-        return self._available[1]
+            self._available = (modulepath, asyncio.create_task(self._list_available(snapshot)))
+        asked = self._available
+        try:
+            return await asyncio.shield(asked[1])
+        except Exception:
+            if self._available is asked:  # a failure isn't kept
+                self._available = None
+            raise
+
+    async def _list_available(self, snapshot: dict[str, str]) -> Prepared:
+        return await asyncio.to_thread(_encoded, await self._ask_avail(snapshot))
 
     async def _ask_avail(self, snapshot: dict[str, str]) -> Catalog:
         try:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
-from ..core import process, threads
+from ..core import process, tasks, threads
 from ..core.errors import HpcLabError
 from . import catalog_file, freshness
 from .build import Progress, Report
@@ -83,6 +84,8 @@ class KeptCatalog:
         self.problem: str | None = None
         self.detail: str | None = None
         self._seen: str = "0"
+        self._building: asyncio.Task[process.Completed] | None = None
+        self._somebody_waits = False
 
     @property
     def hierarchy(self) -> Hierarchy:
@@ -127,6 +130,12 @@ class KeptCatalog:
             if not await self._build(command, file, environment):
                 return
 
+    def hurry(self) -> None:
+        """Somebody waits for the catalog: a build that only lets time go by begins at once."""
+        self._somebody_waits = True
+        if self._building is not None and self.build is not None and self.build.phase == "waiting":
+            self._building.cancel()
+
     async def _is_stale(self) -> bool:
         stored, checked_at = self.stored, self.checked_at
         if stored is None or checked_at is None:
@@ -145,22 +154,9 @@ class KeptCatalog:
         """Have it built; whether there is something new to look at."""
         if self._policy.source == "never":
             return False
-        argv = build_argv(
-            command,
-            file,
-            node_folder(environment) / file.name,
-            sys.path,
-            known=self._seen,
-            policy=self._policy if self._is_costly else replace(self._policy, delay=0.0),
-        )
         self._progress("starting")
         try:
-            done = await process.run(
-                argv,
-                env=environment,
-                timeout=SPIDER_SECONDS + self._policy.delay + _AROUND_SECONDS,
-                on_stdout=self._heard,
-            )
+            done = await self._run_until_built(command, file, environment)
             report = _report_of(done)
             self.problem, self.detail = report.problem, report.detail
             if report.file is None:
@@ -173,9 +169,40 @@ class KeptCatalog:
             self.problem, self.detail = f"The catalog could not be kept: {error}.", None
             return False
         finally:
+            self._somebody_waits = False
             self.build = None
             self._on_progress()
         return True
+
+    async def _run_until_built(
+        self, command: Path, file: Path, environment: Mapping[str, str]
+    ) -> process.Completed:
+        """Run the building process; anew and without its delay when `hurry` has ended it."""
+        delay = self._policy.delay if self._is_costly and not self._somebody_waits else 0.0
+        self._building = asyncio.create_task(self._run(command, file, environment, delay))
+        try:
+            await asyncio.wait({self._building})
+            if self._building.cancelled():
+                return await self._run(command, file, environment, 0.0)
+            return self._building.result()
+        finally:
+            await tasks.end(self._building)
+            self._building = None
+
+    async def _run(
+        self, command: Path, file: Path, environment: Mapping[str, str], delay: float
+    ) -> process.Completed:
+        argv = build_argv(
+            command,
+            file,
+            node_folder(environment) / file.name,
+            sys.path,
+            known=self._seen,
+            policy=BuildPolicy(self._policy.source, delay),
+        )
+        return await process.run(
+            argv, env=environment, timeout=SPIDER_SECONDS + delay + _AROUND_SECONDS, on_stdout=self._heard
+        )
 
     def _heard(self, chunk: bytes) -> None:
         """What the building process says as it goes; each line is printed at once, so it comes whole."""
@@ -184,6 +211,8 @@ class KeptCatalog:
                 said = msgspec.json.decode(line, type=Progress | Report)
                 if isinstance(said, Progress):
                     self._progress(said.phase, said.seconds)
+                    if said.phase == "waiting" and self._somebody_waits:
+                        self.hurry()
 
     def _progress(self, phase: str, seconds: float | None = None) -> None:
         if phase == "walking" and self.stored is not None:

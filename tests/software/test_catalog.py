@@ -24,7 +24,7 @@ from jupyter_events import EventLogger
 from hpclab.core import process
 from hpclab.core.environment import EnvironmentPatch, ServerEnvironment
 from hpclab.core.events import ChangeEvents
-from hpclab.software import build, catalog_file, freshness, spider
+from hpclab.software import avail, build, catalog_file, freshness, spider
 from hpclab.software.cache_folder import cache_folder, make_private, node_folder
 from hpclab.software.catalog import CatalogStore
 from hpclab.software.catalog_file import DamagedError
@@ -116,6 +116,53 @@ async def test_until_there_is_one_the_answer_is_what_can_be_loaded_at_once(
     await until(waits)
     os.environ["MODULEPATH"] = str(module_tree.root / "compiler" / "GCC" / "12.3.0")
     assert "HDF5" in {each.name for each in content((await one.prepared()).gzipped).packages}
+
+
+@pytest.mark.parametrize("is_waiting", [False, True], ids=["before the build waits", "while it waits"])
+async def test_who_needs_the_first_catalog_does_not_wait_for_others_walks(
+    store: Make, is_waiting: bool
+) -> None:
+    one = store(policy=BuildPolicy("auto", delay=3600))
+    one.start()
+
+    async def waits() -> bool:
+        build = one.status().build
+        return build is not None and build.phase == "waiting"
+
+    if is_waiting:
+        await until(waits)
+    assert (await one.hierarchy()).resolve("HDF5") is not None
+    assert one.status().build is None
+    assert one.status().problem is None
+
+
+async def test_the_building_process_and_what_it_starts_have_a_limit_of_memory() -> None:
+    inner = "bytearray(3 * 1024**3)"
+    code = (
+        "import subprocess, sys; from hpclab.software import build; build._limit_memory(); "
+        f"sys.exit(subprocess.run([sys.executable, '-c', {inner!r}]).returncode)"
+    )
+    done = await process.run([sys.executable, "-c", code], env=dict(os.environ), timeout=60)
+    assert done.status != 0
+    assert "MemoryError" in done.stderr_text
+
+
+async def test_tabs_that_ask_together_share_one_avail(store: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[str] = []
+    available = avail.available
+
+    async def counted(command: Path, environment: dict[str, str], timeout: float) -> Catalog:
+        calls.append(environment["MODULEPATH"])
+        return await available(command, environment, timeout)
+
+    monkeypatch.setattr(avail, "available", counted)
+    one = store(policy=BuildPolicy("auto", delay=3600))
+    asking = [asyncio.create_task(one.prepared()) for _ in range(4)]
+    await asyncio.sleep(0)
+    asking[0].cancel()  # a tab that is closed takes nothing from the others
+    answers = await asyncio.gather(*asking[1:])
+    assert {each.etag for each in answers} == {answers[0].etag}
+    assert len(calls) == 1
 
 
 async def test_a_catalog_is_built_of_the_real_tree(
