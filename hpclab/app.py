@@ -189,7 +189,8 @@ class HpcLab(ExtensionApp):
         """Put up the routes that the site has left."""
         for route in routes.enabled_routes(self.disabled):
             pattern = url_path_join("hpclab", API_VERSION, route.pattern)
-            self.handlers.append((f"/{pattern}", route.handler))
+            off = routes.methods_off(route, self.disabled)
+            self.handlers.append((f"/{pattern}", route.handler, {"off": off}))
         self.handlers.extend(proxy_handlers(self.app_manager.specs))
         self.handlers.extend(entry_handlers(self.offered))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from .apps.handlers import ROUTES as APPS
-from .core.web import Route
+from .core.web import Route, endpoints
 from .jobs.handlers import ROUTES as JOBS
 from .kernels.handlers import ROUTES as KERNELS
 from .session.handlers import ROUTES as SESSION
@@ -30,3 +30,11 @@ def is_disabled(feature: str, disabled: Collection[str]) -> bool:
 def enabled_routes(disabled: Collection[str]) -> list[Route]:
     """The routes that a site has left."""
     return [route for route in ALL if route.feature is None or not is_disabled(route.feature, disabled)]
+
+
+def methods_off(route: Route, disabled: Collection[str]) -> frozenset[str]:
+    """The methods of a route, in small letters, that a site has switched off."""
+    features = {method: route.feature_of(method) for method, _ in endpoints(route.handler)}
+    return frozenset(
+        method for method, feature in features.items() if feature and is_disabled(feature, disabled)
+    )

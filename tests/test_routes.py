@@ -25,7 +25,9 @@ from hpclab.core.web import API_VERSION, endpoints
 pytestmark = pytest.mark.filterwarnings("ignore::jupyter_server.utils.JupyterServerAuthWarning")
 
 METHODS = {"get", "post", "put", "delete"}
-FEATURES = sorted({route.feature for route in routes.ALL if route.feature is not None})
+FEATURES = sorted(
+    {feature for route in routes.ALL for feature in (route.feature, route.changing) if feature is not None}
+)
 
 
 class Call(NamedTuple):
@@ -42,7 +44,7 @@ CALLS = [
     Call(
         method=method,
         path=route.path.replace("{name}", "openrefine").replace("{job_id}", "1"),
-        feature=route.feature,
+        feature=route.feature_of(method),
         has_body=about.body is not None,
         needs_query=about.query is not None,
     )

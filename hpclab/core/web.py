@@ -11,7 +11,7 @@ import gzip
 import inspect
 import re
 import typing
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -93,12 +93,18 @@ class Route:
         path: such as `apps/{name}/start`.
         handler: the handler's class.
         feature: the name by which a site switches it off in `c.HpcLab.disabled`; None for what is always on.
+        changing: the same for the methods other than GET, where a site may switch off only those.
 
     """
 
     path: str
     handler: type[Handler]
     feature: str | None
+    changing: str | None = None
+
+    def feature_of(self, method: str) -> str | None:
+        """What switches a method (in small letters) off."""
+        return self.feature if method == "get" or self.changing is None else self.changing
 
     @property
     def pattern(self) -> str:
@@ -113,6 +119,23 @@ class Handler(ExtensionHandlerMixin, APIHandler):
     auth_resource = "hpclab"
     # What hpclab asks for by itself is no sign of a person: idle cullers must go on working.
     _track_activity = False
+
+    def initialize(self, name: str, off: Collection[str] = ()) -> None:
+        """Take what the route was put up with.
+
+        Args:
+            name: of the extension.
+            off: the methods, in small letters, that the site has switched off.
+
+        """
+        super().initialize(name)
+        self._off = off
+
+    async def prepare(self) -> None:
+        """Answer as if there were none, where the site has switched the method off."""
+        if (self.request.method or "").lower() in self._off:
+            raise web.HTTPError(404)
+        await super().prepare()
 
     def service(self, kind: type[Service]) -> Service:
         """The one instance of a service, such as the module session, that the application built."""

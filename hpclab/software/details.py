@@ -19,6 +19,16 @@ from .spider import normalised
 _RULE = re.compile(r"-{10,}(?: .* -{10,})?\s*$")
 
 
+# `set_alias("ll","ls -l")` and `set_shell_function("f",…)` of Lmod, for modulefiles in Tcl too;
+# `set-alias` and `set-function` of Environment Modules, with braces where the name needs them.
+_SHELL_ONLY = re.compile(
+    r"""^(?:set_(?:alias|shell_function)\s*\(\s*(["'])(?P<lua>[^"'\n]+)\1|set-(?:alias|function)\s+\{?(?P<tcl>[^\s{}]+))""",
+    re.MULTILINE,
+)
+# What a modulefile says of itself may hold such words too.
+_LONG_TEXT = re.compile(r"\[(=*)\[.*?\]\1\]", re.DOTALL)
+
+
 class ModuleDetails:
     """Asks the module system about one module, in words that are for people.
 
@@ -70,6 +80,7 @@ class ModuleDetails:
             full_name=full_name,
             help=readable(await self._help(backend, full_name, environment)),
             show=readable(show),
+            shell_only=shell_only(show),
         )
 
     async def _help(self, backend: Backend, module: str, environment: dict[str, str]) -> str:
@@ -83,6 +94,12 @@ class ModuleDetails:
 def readable(text: str) -> str:
     """Lmod's words without the rules that it draws as wide as the terminal."""
     return "\n".join(line.rstrip() for line in text.splitlines() if not _RULE.match(line)).strip()
+
+
+def shell_only(show: str) -> list[str]:
+    """The names of the aliases and shell functions in what `show` prints, each once, in order."""
+    found = _SHELL_ONLY.finditer(_LONG_TEXT.sub("", show))
+    return list(dict.fromkeys(match["lua"] or match["tcl"] for match in found))
 
 
 def _folder(entry: ModuleEntry | None, module: str, path: str | None) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from ..core.activities import Activities
+from ..core.errors import MalformedError
 from ..core.prepared import Prepared
 from ..core.web import Handler, Route, endpoint
 from .catalog import CatalogStore
@@ -262,7 +263,15 @@ class DetailsHandler(Handler):
     @endpoint("What a module says of itself")
     async def get(self, query: DetailsQuery) -> Details:
         """Ask Lmod for its help and what it sets."""
-        return await self.service(ModuleDetails).of(query.module, query.path)
+        return await self.service(ModuleDetails).of(_meant(query), query.path)
+
+
+def _meant(query: DetailsQuery) -> str:
+    """The one module that a query names."""
+    given = [name for name in (query.module, query.name) if name is not None]
+    if len(given) != 1:
+        raise MalformedError("no_module", "Name one module, by `module` or by `name`.")
+    return given[0]
 
 
 ROUTES = [
@@ -280,7 +289,7 @@ ROUTES = [
     Route("modules/last/dismiss", DismissLastHandler, "modules.change.last"),
     Route("modulepath", ModulePathHandler, "modules.change"),
     Route("modulepath/remove", RemoveModulePathHandler, "modules.change"),
-    Route("collections/{name}", CollectionHandler, "modules.change"),
+    Route("collections/{name}", CollectionHandler, "modules", changing="modules.change"),
     Route("collections/{name}/restore", RestoreHandler, "modules.change"),
     Route("collections/{name}/rename", RenameHandler, "modules.change"),
     Route("software", CatalogHandler, "modules"),

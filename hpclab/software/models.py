@@ -459,9 +459,17 @@ class SoftwareSite(msgspec.Struct):
 
 
 class DetailsQuery(msgspec.Struct):
-    """Which module: a full name, and its folder where it lies in several."""
+    """Which module: one of the two names, and its folder where it lies in several.
 
-    module: ModuleName
+    Attributes:
+        module: a full name.
+        name: of a package, for its default version.
+        path: the folder of modulefiles.
+
+    """
+
+    module: ModuleName | None = None
+    name: ModuleName | None = None
     path: str | None = None
 
 
@@ -472,9 +480,11 @@ class Details(msgspec.Struct):
         full_name: of the module.
         help: its help text.
         show: what it sets, as `module show` prints it.
+        shell_only: names of its aliases and shell functions, which shells get and kernels can't.
 
     """
 
     full_name: str
     help: str
     show: str
+    shell_only: list[str] = []

@@ -196,9 +196,17 @@ function Answer({
       </div>
     );
   }
-  const { help, show } = live.value;
+  const { help, show, shell_only: shellOnly = [] } = live.value;
   return (
     <>
+      {shellOnly.length > 0 && (
+        <Notice level="info">
+          {trans.__(
+            'It sets aliases or shell functions, which terminals get and kernels can’t: %1.',
+            shellOnly.join(', ')
+          )}
+        </Notice>
+      )}
       {help && (
         <Section name={trans.__('Help')}>
           <PlainText name={trans.__('Help of %1', name)} text={help} />

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -74,3 +75,50 @@ def test_rules_and_headings_are_left_out() -> None:
     rule, side = "-" * 200, "-" * 30
     text = f"{rule}\n   /m/GCC/12.lua:\n{rule}\n{side} Specific Help {side}\nwords\n- a point\n"
     assert details.readable(text) == "/m/GCC/12.lua:\nwords\n- a point"
+
+
+SHOWN_BY_LMOD = r"""   /m/t/1.0.lua:
+help([[words
+set_alias("no","x")
+]])
+set_alias("ll","ls -l")
+set_shell_function("greet","echo \"hi\"\
+  echo two","echo csh")
+set_alias("ll","ls -la")
+setenv("A","set_alias("q",1)")
+"""
+
+SHOWN_BY_ENVIRONMENT_MODULES = """/m/t/1.0:
+
+module-whatis   {set-alias is no alias}
+set-alias       ll {ls -l}
+set-function    greet {echo hi}
+setenv          A {set-alias x}
+"""
+
+
+@pytest.mark.parametrize(
+    ("show", "expected"),
+    [
+        (SHOWN_BY_LMOD, ["ll", "greet"]),
+        (SHOWN_BY_ENVIRONMENT_MODULES, ["ll", "greet"]),
+        ("", []),
+        ("set_alias(", []),
+    ],
+)
+def test_what_only_shells_get(show: str, expected: list[str]) -> None:
+    assert details.shell_only(show) == expected
+
+
+async def test_what_only_shells_get_is_named_for_lua_and_tcl(
+    about: ModuleDetails, module_tree: ModuleTree
+) -> None:
+    folder = module_tree.core / "shelly"
+    folder.mkdir()
+    (folder / "1.0.lua").write_text('set_alias("ll", "ls -l")\nset_shell_function("greet", "echo hi", "")')
+    (folder / "2.0").write_text("#%Module\nset-alias lt {ls -t}\n")
+    try:
+        assert (await about.of("shelly/1.0", None)).shell_only == ["ll", "greet"]
+        assert (await about.of("shelly/2.0", None)).shell_only == ["lt"]
+    finally:
+        shutil.rmtree(folder)

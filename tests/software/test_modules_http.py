@@ -15,10 +15,15 @@ from .http import Fetch, call, full_names
 
 
 @pytest.fixture
-def jp_server_config(server_environment: dict[str, str]) -> dict[str, Any]:
+def disabled() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def jp_server_config(server_environment: dict[str, str], disabled: list[str]) -> dict[str, Any]:
     return {
         "ServerApp": {"jpserver_extensions": {"hpclab": True}},
-        "HpcLab": {"lmod_command": str(lmod_tree.LMOD_COMMAND)},
+        "HpcLab": {"lmod_command": str(lmod_tree.LMOD_COMMAND), "disabled": disabled},
     }
 
 
@@ -50,6 +55,26 @@ async def test_the_whole_way(jp_fetch: Fetch) -> None:
         assert (await call(jp_fetch, "POST", way_back))[0] == 200
     status, state = await call(jp_fetch, "GET", "modules")
     assert (status, state["loaded"], state["read_only"]) == (200, [], None)
+
+
+async def test_details_by_a_name_or_a_full_name(jp_fetch: Fetch) -> None:
+    for name, value in (("name", "GCC"), ("module", "GCC/13.2.0")):
+        status, found = await call(jp_fetch, "GET", "software/details", params={name: value})
+        assert (status, found["full_name"]) == (200, "GCC/13.2.0")
+    for params in ({}, {"name": "GCC", "module": "GCC/13.2.0"}):
+        status, error = await call(jp_fetch, "GET", "software/details", params=params)
+        assert (status, error["code"]) == (400, "no_module")
+
+
+@pytest.mark.parametrize("disabled", [["modules.change"]])
+async def test_where_changes_are_off_collections_are_only_read(
+    jp_fetch: Fetch, server_environment: dict[str, str]
+) -> None:
+    lmod_tree.in_bash(server_environment, "module load R; module save work")
+    for method in ("PUT", "DELETE"):
+        assert (await call(jp_fetch, method, "collections/work"))[0] == 404
+    status, found = await call(jp_fetch, "GET", "collections/work")
+    assert (status, found["modules"]) == (200, ["R/4.3.2"])
 
 
 async def test_four_loads_at_the_same_moment_are_all_kept(jp_fetch: Fetch) -> None:

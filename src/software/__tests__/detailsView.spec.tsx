@@ -80,7 +80,6 @@ async function show(
         catalog={models}
         commands={commands}
         apps={NO_APPS}
-        apps={NO_APPS}
         detailsOf={detailsOf}
       />
     );
@@ -105,6 +104,17 @@ describe('DetailsView', () => {
       'https://gcc.example.org/'
     );
     expect(asked).toEqual(['GCC/13.2.0']);
+  });
+
+  it('says what terminals get and kernels can’t', async () => {
+    const body = {
+      full_name: 'x',
+      help: '',
+      show: 'set_alias("ll","ls -l")',
+      shell_only: ['ll', 'greet']
+    };
+    await show('GCC', { body });
+    expect(await screen.findByText(/kernels can’t: ll, greet\./)).toBeTruthy();
   });
 
   it('lists versions with what each needs, and loads one', async () => {
