@@ -131,7 +131,7 @@ class Handler(ExtensionHandlerMixin, APIHandler):
         super().initialize(name)
         self._off = off
 
-    async def prepare(self) -> None:
+    async def prepare(self) -> None:  # type: ignore[override] # as in APIHandler: its base's has an option
         """Answer as if there were none, where the site has switched the method off."""
         if (self.request.method or "").lower() in self._off:
             raise web.HTTPError(404)

@@ -1287,10 +1287,18 @@ export interface components {
         };
         /**
          * DetailsQuery
-         * @description Which module: a full name, and its folder where it lies in several.
+         * @description Which module: one of the two names, and its folder where it lies in several.
+         *
+         *         Attributes:
+         *             module: a full name.
+         *             name: of a package, for its default version.
+         *             path: the folder of modulefiles.
          */
         DetailsQuery: {
-            module: string;
+            /** @default null */
+            module?: string | null;
+            /** @default null */
+            name?: string | null;
             /** @default null */
             path?: string | null;
         };
@@ -1302,11 +1310,14 @@ export interface components {
          *             full_name: of the module.
          *             help: its help text.
          *             show: what it sets, as `module show` prints it.
+         *             shell_only: names of its aliases and shell functions, which shells get and kernels can't.
          */
         Details: {
             full_name: string;
             help: string;
             show: string;
+            /** @default [] */
+            shell_only?: string[];
         };
         /**
          * SessionQuery
@@ -2795,8 +2806,9 @@ export interface operations {
     };
     get_software_details: {
         parameters: {
-            query: {
-                module: string;
+            query?: {
+                module?: string | null;
+                name?: string | null;
                 path?: string | null;
             };
             header?: never;
