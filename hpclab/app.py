@@ -267,8 +267,8 @@ class HpcLab(ExtensionApp):
         allows_all = not routes.is_disabled("jobs.all", self.disabled)
         self.job_queue = self._provide(JobQueue(self.slurm, user, allows_all=allows_all))
         self.job_history = self._provide(JobHistory(self.slurm, user))
-        details = self._provide(JobDetails(self.slurm, self.job_history, user, root))
-        self._provide(JobOutput(details))
+        self.job_details = self._provide(JobDetails(self.slurm, self.job_queue, self.job_history, user, root))
+        self._provide(JobOutput(self.job_details))
         self._provide(JobActions(self.slurm, self.job_queue, self.events))
 
     def _links(self) -> list[Link]:
@@ -444,6 +444,7 @@ class HpcLab(ExtensionApp):
             self.allocation.close(),
             self.job_queue.close(),
             self.job_history.close(),
+            self.job_details.close(),
             self.last_modules.close(),
         )
 

@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
 from pathlib import Path
 
+from ..core import tasks
 from ..core.errors import NotFoundError, RefusedError
 from ..slurm import parse, reasons
 from ..slurm.accounting import PastJob
 from ..slurm.client import SlurmClient
 from .history import JobHistory
 from .models import JobInfo
+from .queue import JobQueue
 
 # What slurmctld writes where there is nothing.
 _ABSENT = frozenset({"", "(null)", "None", "N/A", "Unknown"})
 _USER = re.compile(r"(?P<name>[^()]+)\((?P<uid>\d+)\)")
 _WAITING = frozenset({"PENDING", "REQUEUED", "SUSPENDED"})
+# Details, output and all tabs share what slurmctld says of a job, until the queue is newer.
+_SHARED_SECONDS = 10.0
+_REMEMBERED = 50
+
+
+@dataclass(frozen=True)
+class _Question:
+    """What slurmctld was asked of a job.
+
+    Attributes:
+        asked_at: monotonic.
+        record: its answer, perhaps still on its way.
+
+    """
+
+    asked_at: float
+    record: asyncio.Task[dict[str, str] | None]
 
 
 class JobDetails:
@@ -23,17 +46,22 @@ class JobDetails:
 
     Args:
         client: Slurm's commands.
+        queue: tells when what is known of a job may be too old.
         history: knows the jobs that slurmctld has forgotten.
         user: whose jobs are one's own.
         root: the folder that JupyterLab's file browser shows.
 
     """
 
-    def __init__(self, client: SlurmClient, history: JobHistory, user: str, root: Path) -> None:
+    def __init__(
+        self, client: SlurmClient, queue: JobQueue, history: JobHistory, user: str, root: Path
+    ) -> None:
         self._client = client
+        self._queue = queue
         self._history = history
         self._user = user
         self._root = root
+        self._questions: OrderedDict[str, _Question] = OrderedDict()  # by job, the last one asked last
 
     async def details(self, job_id: str) -> JobInfo:
         """What is known of a job, and where its folder is in the file browser.
@@ -58,7 +86,7 @@ class JobDetails:
 
         """
         asked = job_id.partition("_[")[0]
-        record = await self._client.job_record(asked)
+        record = await self._record(asked)
         if record is not None:
             return _from_controller(record, self._user)
         found = await self._history.find(job_id)
@@ -83,6 +111,30 @@ class JobDetails:
                 f"Job {job_id} is {details.user or 'somebody else'}'s; its output is theirs alone.",
             )
         return details
+
+    async def close(self) -> None:
+        """End what is under way."""
+        for question in self._questions.values():
+            await tasks.end(question.record)
+
+    async def _record(self, job_id: str) -> dict[str, str] | None:
+        """What slurmctld says of a job, or said some seconds ago."""
+        question = self._questions.get(job_id)
+        if question is None or not self._is_fresh(question):
+            question = _Question(time.monotonic(), asyncio.create_task(self._client.job_record(job_id)))
+            self._questions[job_id] = question
+            self._questions.move_to_end(job_id)
+            if len(self._questions) > _REMEMBERED:
+                self._questions.popitem(last=False)
+        # Who goes away takes nobody else's answer along.
+        return await asyncio.shield(question.record)
+
+    def _is_fresh(self, question: _Question) -> bool:
+        if not question.record.done():
+            return question.asked_at >= self._queue.changed_at
+        is_answered = not question.record.cancelled() and question.record.exception() is None
+        age = time.monotonic() - question.asked_at
+        return is_answered and age < _SHARED_SECONDS and question.asked_at >= self._queue.changed_at
 
 
 def _from_controller(record: dict[str, str], user: str) -> JobInfo:

@@ -42,6 +42,11 @@ class JobQueue:
         self._mine = SharedAnswer(lambda: client.queue(user), budget, Backoff(30, 600))
         self._all = SharedAnswer(lambda: client.queue(None), budget, Backoff(30, 600))
 
+    @property
+    def changed_at(self) -> float:
+        """When there was an answer or a change last; what was learnt of a job before may be too old."""
+        return max(self._mine.changed_at, self._all.changed_at)
+
     async def prepared(self, query: QueueQuery) -> Prepared:
         """The queue, encoded and compressed in a thread, as it can hold many thousand jobs."""
         known = await self.known(query)

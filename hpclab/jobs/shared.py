@@ -49,6 +49,8 @@ class SharedAnswer(Generic[Value]):
         self._not_before = 0.0
         self._question: asyncio.Task[None] | None = None
         self.known: Known[Value] = Known()
+        # Monotonic: when the last answer came, or was made too old by a change.
+        self.changed_at = 0.0
 
     @property
     def age(self) -> float:
@@ -68,6 +70,7 @@ class SharedAnswer(Generic[Value]):
         """Something was changed: the answer is too old for everybody, and a failure before is forgotten."""
         self._asked_at = None
         self._not_before = 0.0
+        self.changed_at = time.monotonic()
 
     async def close(self) -> None:
         """End a question that is under way."""
@@ -82,6 +85,7 @@ class SharedAnswer(Generic[Value]):
         try:
             self.known = Known(await self._ask(), time.time())
             self._backoff.succeeded()
+            self.changed_at = time.monotonic()
         except HpcLabError as error:
             self.known = replace(self.known, error=error)
             self._not_before = time.monotonic() + self._backoff.failed()

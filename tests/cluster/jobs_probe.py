@@ -32,7 +32,7 @@ class Probe:
         client = SlurmClient(dict(os.environ))
         self.queue = JobQueue(client, user, allows_all=True)
         self.history = JobHistory(client, user)
-        self.details = JobDetails(client, self.history, user, Path.home())
+        self.details = JobDetails(client, self.queue, self.history, user, Path.home())
         self.output = JobOutput(self.details)
         self.actions = JobActions(client, self.queue, ChangeEvents(EventLogger()))
 

@@ -13,6 +13,7 @@ import pytest
 from hpclab.core.errors import ForbiddenError
 from hpclab.jobs import queue as queue_module
 from hpclab.jobs import shared
+from hpclab.jobs.details import JobDetails
 from hpclab.jobs.history import JobHistory
 from hpclab.jobs.models import QueuedJobs, QueueQuery
 from hpclab.jobs.queue import JobQueue
@@ -37,7 +38,7 @@ class Clock:
 
 
 class Slurm:
-    """Programs in place of squeue and sacct, which count how often they run."""
+    """Programs in place of squeue, sacct and scontrol, which count how often they run."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -46,7 +47,7 @@ class Slurm:
 
     def answer(self, script: str) -> None:
         """What they do from now on."""
-        for name in ("squeue", "sacct"):
+        for name in ("squeue", "sacct", "scontrol"):
             file = self.folder / name
             file.write_text(f'#!/bin/sh\necho "$*" >> {self.folder}/{name}.log\n{script}\n')
             file.chmod(0o755)
@@ -211,5 +212,30 @@ def test_without_accounting_there_is_a_reason(slurm: Slurm, clock: Clock) -> Non
     async def scene() -> None:
         answer = await JobHistory(slurm.client, "alice").history(7)
         assert "keeps no accounting" in (answer.reason or "")
+
+    play(scene)
+
+
+def test_details_of_a_job_are_shared_until_something_changes(
+    slurm: Slurm, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hpclab.jobs.details.time", clock)
+    slurm.answer("echo 'JobId=5 JobName=five'; echo '   UserId=alice(1001) JobState=RUNNING'")
+
+    async def scene() -> None:
+        queue = JobQueue(slurm.client, "alice", allows_all=True)
+        details = JobDetails(slurm.client, queue, JobHistory(slurm.client, "alice"), "alice", slurm.folder)
+        found = await asyncio.gather(*(details.details("5") for _ in range(10)))
+        assert {job.name for job in found} == {"five"}
+        await details.own("5")
+        assert len(slurm.asked("scontrol")) == 1
+        clock.now += 1
+        queue.outdate()
+        clock.now += 1
+        await details.details("5")
+        assert len(slurm.asked("scontrol")) == 2, "an action makes it too old"
+        clock.now += 10
+        await details.details("5")
+        assert len(slurm.asked("scontrol")) == 3
 
     play(scene)
