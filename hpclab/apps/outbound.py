@@ -14,6 +14,7 @@ import contextlib
 import ipaddress
 import os
 import socket
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -25,6 +26,7 @@ _CONNECTIONS = 64
 _HEAD_BYTES = 32 * 1024
 _CHUNK = 64 * 1024
 _HEAD_SECONDS, _CONNECT_SECONDS, _IDLE_SECONDS = 30.0, 20.0, 300.0
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052, 2.1
 _PORTS = {"http": 80, "https": 443}
 # Headers between the program and this proxy (RFC 9110, 7.6.1).
 _HOP_HEADERS = ("connection:", "proxy-connection:", "proxy-authorization:", "keep-alive:")
@@ -71,8 +73,15 @@ async def public_addresses(host: str, port: int) -> list[Address]:
 def is_public(address: str) -> bool:
     """Whether an IP address is of the public internet, also where one is written inside the other's."""
     found = ipaddress.ip_address(address.partition("%")[0])
-    inner = (found.ipv4_mapped or found.sixtofour) if isinstance(found, ipaddress.IPv6Address) else None
+    inner = _ipv4_in(found) if isinstance(found, ipaddress.IPv6Address) else None
     return found.is_global and not found.is_multicast and (inner is None or inner.is_global)
+
+
+def _ipv4_in(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address to which packets for an IPv6 address go in the end; None where it is just itself."""
+    if address in _NAT64:
+        return ipaddress.IPv4Address(address.packed[-4:])
+    return address.ipv4_mapped or address.sixtofour
 
 
 def is_this_nodes(address: str) -> bool:
@@ -121,16 +130,18 @@ class Proxy:
             back.write(passed)
         else:
             writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
-        await asyncio.gather(_pump(reader, back), _pump(there, writer))
+        traffic = _Traffic()
+        await asyncio.gather(_pump(reader, back, traffic), _pump(there, writer, traffic))
         back.close()
 
     async def _connect(self, host: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        first, *_ = await self._resolve(host, port)
-        try:
-            return await asyncio.wait_for(asyncio.open_connection(*first), _CONNECT_SECONDS)
-        except (OSError, asyncio.TimeoutError) as error:
-            why = str(error) or "it took too long"
-            raise RefusedError("502 Bad Gateway", f"{host} could not be reached: {why}.") from error
+        why = "it has no address"
+        for address in await self._resolve(host, port):
+            try:
+                return await asyncio.wait_for(asyncio.open_connection(*address), _CONNECT_SECONDS)
+            except (OSError, asyncio.TimeoutError) as error:
+                why = str(error) or "it took too long"
+        raise RefusedError("502 Bad Gateway", f"{host} could not be reached: {why}.")
 
 
 def target(head: bytes) -> tuple[str, int, bytes]:
@@ -171,13 +182,40 @@ async def _head(reader: asyncio.StreamReader) -> bytes:
         raise RefusedError("400 Bad Request", "The request has no end.") from error
 
 
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with contextlib.suppress(OSError, asyncio.TimeoutError):
-        while chunk := await asyncio.wait_for(reader.read(_CHUNK), _IDLE_SECONDS):
+class _Traffic:
+    """When a connection was last used, in whichever direction: a long download is silent in the other."""
+
+    def __init__(self) -> None:
+        self.note()
+
+    def note(self) -> None:
+        """Something passes now."""
+        self._last = time.monotonic()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing has passed for long."""
+        return time.monotonic() - self._last >= _IDLE_SECONDS
+
+
+async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, traffic: _Traffic) -> None:
+    with contextlib.suppress(OSError):
+        while chunk := await _next_chunk(reader, traffic):
+            traffic.note()
             writer.write(chunk)
             await writer.drain()
     with contextlib.suppress(OSError, RuntimeError):
         writer.write_eof()
+
+
+async def _next_chunk(reader: asyncio.StreamReader, traffic: _Traffic) -> bytes:
+    """What comes next; nothing at the end, or when both directions have been silent for long."""
+    while True:
+        try:
+            return await asyncio.wait_for(reader.read(_CHUNK), _IDLE_SECONDS)
+        except asyncio.TimeoutError:
+            if traffic.is_idle:
+                return b""
 
 
 async def _serve(proxy: Proxy, path: Path) -> None:

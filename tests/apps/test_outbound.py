@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -33,6 +34,8 @@ from hpclab.apps.outbound import Address, Proxy, RefusedError, target
         ("fe80::1%eth0", False),
         ("::ffff:127.0.0.1", False),
         ("2002:7f00:1::", False),
+        ("64:ff9b::5db8:d822", True),
+        ("64:ff9b::a01:203", False),
     ],
 )
 def test_only_public_addresses_are_public(address: str, public: bool) -> None:
@@ -113,6 +116,46 @@ async def test_a_page_is_asked_for_in_the_programs_place(tmp_path: Path) -> None
 
         answer = await _asked(tmp_path, Proxy(resolve), b"GET http://machine.example/x HTTP/1.1\r\n\r\n")
     assert answer == b"echo GET /x HTTP/1.1\r\nConnection: close\r\n\r\n"
+
+
+async def test_the_next_address_is_tried(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        nobodys = closed.getsockname()[1]
+    async with _machine() as port:
+
+        async def resolve(host: str, asked: int) -> Sequence[Address]:
+            return [("127.0.0.1", nobodys), ("127.0.0.1", port)]
+
+        request = b"CONNECT machine.example:443 HTTP/1.1\r\n\r\n"
+        answer = await _asked(tmp_path, Proxy(resolve), request, b"hello")
+    assert answer.endswith(b"echo hello")
+
+
+async def test_a_long_download_is_not_idle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbound, "_IDLE_SECONDS", 0.5)
+    cut_off: list[bool] = []
+
+    async def send(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        for _ in range(20):
+            writer.write(b"x")
+            await asyncio.sleep(0.05)
+        cut_off.append(reader.at_eof())
+        writer.close()
+
+    machine = await asyncio.start_server(send, "127.0.0.1", 0)
+
+    async def resolve(host: str, asked: int) -> Sequence[Address]:
+        return [("127.0.0.1", machine.sockets[0].getsockname()[1])]
+
+    server = await asyncio.start_unix_server(Proxy(resolve).connected, tmp_path / "proxy")
+    reader, writer = await asyncio.open_unix_connection(tmp_path / "proxy")
+    writer.write(b"GET http://machine.example/x HTTP/1.1\r\n\r\n")
+    answer = await asyncio.wait_for(reader.read(), 10)
+    for each in (writer, server, machine):
+        each.close()
+    assert answer == b"x" * 20
+    assert cut_off == [False]
 
 
 async def test_who_asks_for_more_is_told_no(tmp_path: Path) -> None:
