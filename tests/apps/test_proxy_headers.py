@@ -62,11 +62,13 @@ def test_answers_set_no_login_and_keep_to_their_path() -> None:
     answers = [
         "host=.butterfly; Path=/",
         "_xsrf=stolen; Path=/",
+        "spaced=1; Path = /",
         f"user-id=ada; path={PREFIX}; HttpOnly",
         "plain=1",
     ]
     assert headers.own_cookies(answers, LOGIN, PREFIX) == [
         f"host=.butterfly; Path={PREFIX}",
+        f"spaced=1; Path={PREFIX}",
         f"user-id=ada; path={PREFIX}; HttpOnly",
         "plain=1",
     ]

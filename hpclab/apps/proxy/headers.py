@@ -89,7 +89,8 @@ def own_cookies(set_cookies: Iterable[str], login_cookie: str, prefix: str) -> l
 
 def _confined(attribute: str, prefix: str) -> str:
     name, _, path = attribute.partition("=")
-    return f"Path={prefix}" if name.lower() == "path" and not path.startswith(prefix) else attribute
+    is_outside = name.strip().lower() == "path" and not path.strip().startswith(prefix)
+    return f"Path={prefix}" if is_outside else attribute
 
 
 def own_location(location: str, prefix: str) -> str:
