@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from ..core import process, threads
+from ..core import process, redaction, threads
 from ..core.activities import Activity
 from ..core.environment import ServerEnvironment
 from ..core.errors import BrokenToolError, ConflictError, HpcLabError, TooSlowError, UnavailableError
@@ -111,6 +111,7 @@ class Application:
         self._folder: Path | None = None
         self._log_file: Path | None = None
         self._log_end = ""
+        self._secret = ""
         self._look: _Look | None = None
 
     @property
@@ -228,10 +229,14 @@ class Application:
             await _on_disk(partial(private_folder.remove, self._folder))
 
     async def log(self) -> str:
-        """The end of what it printed, in this run or, when it doesn't run, in the last one."""
+        """The end of what it printed, in this run or, when it doesn't run, in the last one; without secrets.
+
+        Java, for one, prints the options that it gets by the environment. People send logs to their support.
+        """
         if self._log_file is None:
             return self._log_end
-        return await _on_disk(partial(private_folder.end_of, self._log_file, _LOG_SHOWN))
+        end = await _on_disk(partial(private_folder.end_of, self._log_file, _LOG_SHOWN))
+        return redaction.redact(end, {self._secret})
 
     async def _described_idle(self, environment: Mapping[str, str]) -> App:
         app = App(
@@ -362,6 +367,7 @@ class Application:
                 root=self._around.root,
                 outbound=self.wants_network,
             )
+            self._secret = command.secret
             return await self._supervise(command, prepared, folder)
         finally:
             await _on_disk(partial(private_folder.remove, folder))

@@ -8,6 +8,7 @@ import secrets
 import socket
 import sys
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -73,7 +74,8 @@ async def compose(
         outbound=outbound and spec.outbound,
     )
     # Other packages' commands are functions that may take their time.
-    return await threads.run(partial(spec.command, context), timeout=_COMMAND_SECONDS)
+    command = await threads.run(partial(spec.command, context), timeout=_COMMAND_SECONDS)
+    return replace(command, secret=context.secret)
 
 
 async def _program(spec: AppSpec, environment: Mapping[str, str]) -> str:

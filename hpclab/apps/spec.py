@@ -109,6 +109,7 @@ class Command:
         prefix: a path that the program serves its pages below; browsers don't see it.
         attention: what a person should know while it runs.
         sessions: for an X server: desktops that may run on it, see `display.run`.
+        secret: of this run, which may not be read in the log either.
 
     """
 
@@ -121,6 +122,7 @@ class Command:
     prefix: str = ""
     attention: str | None = None
     sessions: tuple[tuple[str, ...], ...] = ()
+    secret: str = ""
 
 
 def any_message(message: bytes) -> bool:

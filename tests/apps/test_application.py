@@ -65,6 +65,23 @@ async def test_starts_in_an_environment_of_its_own(house: House, leftovers: Left
     assert leftovers() == []
 
 
+async def test_the_log_does_not_tell_the_secret(house: House) -> None:
+    secrets: list[str] = []
+
+    def command(context: Context) -> Command:
+        secrets.append(context.secret)
+        return Command(argv=(context.program, str(context.socket), context.secret))  # which it prints
+
+    manager = _manager(house, replace(SPEC, command=command))
+    await manager.start("stand-in")
+    assert (await _settled(manager)).state == "running"
+    shown = await manager.log_of("stand-in")
+    await manager.stop("stand-in")
+    shown_later = await manager.log_of("stand-in")
+    assert shown == shown_later == "stand-in: •••\n"
+    assert secrets[0] not in shown
+
+
 async def test_the_environment_is_the_applications(house: House) -> None:
     manager = _manager(house)
     await manager.start("stand-in")
