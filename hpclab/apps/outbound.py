@@ -135,13 +135,21 @@ class Proxy:
         back.close()
 
     async def _connect(self, host: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        why = "it has no address"
-        for address in await self._resolve(host, port):
-            try:
-                return await asyncio.wait_for(asyncio.open_connection(*address), _CONNECT_SECONDS)
-            except (OSError, asyncio.TimeoutError) as error:
-                why = str(error) or "it took too long"
-        raise RefusedError("502 Bad Gateway", f"{host} could not be reached: {why}.")
+        return await _opened(host, await self._resolve(host, port))
+
+
+async def _opened(
+    host: str, addresses: Sequence[Address]
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A connection to the first of a machine's addresses that takes one."""
+    first, *others = addresses
+    try:
+        return await asyncio.wait_for(asyncio.open_connection(*first), _CONNECT_SECONDS)
+    except (OSError, asyncio.TimeoutError) as error:
+        if others:
+            return await _opened(host, others)
+        why = str(error) or "it took too long"
+        raise RefusedError("502 Bad Gateway", f"{host} could not be reached: {why}.") from error
 
 
 def target(head: bytes) -> tuple[str, int, bytes]:
@@ -210,12 +218,14 @@ async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, traf
 
 async def _next_chunk(reader: asyncio.StreamReader, traffic: _Traffic) -> bytes:
     """What comes next; nothing at the end, or when both directions have been silent for long."""
-    while True:
-        try:
-            return await asyncio.wait_for(reader.read(_CHUNK), _IDLE_SECONDS)
-        except asyncio.TimeoutError:
+    reading = asyncio.ensure_future(reader.read(_CHUNK))
+    try:
+        while not (await asyncio.wait([reading], timeout=_IDLE_SECONDS))[0]:
             if traffic.is_idle:
                 return b""
+        return reading.result()
+    finally:
+        reading.cancel()
 
 
 async def _serve(proxy: Proxy, path: Path) -> None:
