@@ -15,7 +15,9 @@ _DAYS = (1, 7, 30)
 # At most six questions in any hour: 3 + 3600 / 1200.
 _BURST = 3
 _INTERVAL_SECONDS = 1200.0
-# An answer is shared for this long.
+# Who looks gets an answer that is at most this old, as long as the budget lasts: a job may just have ended.
+_FRESH_SECONDS = 20.0
+# Details of a job that isn't known are worth another question only this long after the last one.
 _SHARED_SECONDS = 900.0
 
 
@@ -71,12 +73,14 @@ class JobHistory:
             await answer.close()
 
     async def _known(self, days: int) -> Known[list[PastJob]]:
-        for longer in (wanted for wanted in _DAYS if wanted > days):
-            answer = self._answers[longer]
-            if answer.age < _SHARED_SECONDS and answer.known.error is None:
-                # It may be on its way: then this waits for it too.
-                return await answer.get(_SHARED_SECONDS)
-        return await self._answers[days].get(_SHARED_SECONDS)
+        """The youngest answer that reaches back far enough; a new one where Slurm may be asked."""
+        enough = [self._answers[wanted] for wanted in _DAYS if wanted >= days]
+        young = next(
+            (each for each in enough if each.age < _FRESH_SECONDS and not each.known.error), enough[0]
+        )
+        asked = await young.get(_FRESH_SECONDS)  # it may be on its way: then this waits for it too
+        known = [each.known for each in enough if each.known.value is not None]
+        return max(known, key=lambda each: each.as_of or 0.0, default=asked)
 
     async def _ask(self, days: int) -> list[PastJob]:
         return await self._client.accounting(self._user, time.time() - days * _DAY)

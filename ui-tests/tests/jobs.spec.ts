@@ -78,6 +78,9 @@ test('shows a job with its output as it grows, and cancels it', async ({
     '--output=hpclab-job-%j.out'
   );
   const file = `/tmp/hpclab-job-${id}.out`;
+  await expect
+    .poll(() => slurm('squeue', '-h', '-o', '%T', '-j', id).trim())
+    .toBe('RUNNING');
   await openJobs(page);
   const row = await rowOf(tab, id);
   await row.getByRole('button', { name }).click();
@@ -162,6 +165,14 @@ test('shows in the history what a job used, with a hint for next time', async ({
     .toBe('FAILED');
   await openJobs(page);
   await tab.getByRole('button', { name: 'History' }).click();
+  // What was asked some seconds ago is shared: ask again until it is newer.
+  const ended = tab
+    .getByRole('listitem')
+    .filter({ has: page.getByText(id, { exact: true }) });
+  await expect(async () => {
+    await tab.getByRole('button', { name: 'Refresh jobs' }).click();
+    await expect(ended).toBeVisible({ timeout: 4_000 });
+  }).toPass({ timeout: 60_000 });
   const row = await rowOf(tab, id);
   await expect(row).toContainText('failed');
   await row.getByRole('button', { name: 'failing' }).click();
