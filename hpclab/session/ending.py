@@ -73,8 +73,10 @@ class SessionEnd:
             raise ConflictError("ending", "This session is just being ended.")
         async with self._lock:
             await self._activities.end_all(timeout=_ORDERLY_SECONDS)
+            way = await self._give_back()
+            # Only now: a session that couldn't be ended may still die.
             await self._forget()
-            return EndedSession(way=await self._give_back())
+            return EndedSession(way=way)
 
     @property
     def _first_way(self) -> Way:

@@ -244,7 +244,7 @@ def _say(line: Progress | Report) -> None:
 
 
 def _limit_memory() -> None:
-    """Limit the memory of this process and of each that it starts: then spider ends by itself."""
+    """Limit the memory here and of what is started; `catalog_source` notices a spider that met it."""
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
     limits = [_MEMORY_LIMIT, *(each for each in (soft, hard) if each != resource.RLIM_INFINITY)]
     resource.setrlimit(resource.RLIMIT_DATA, (min(limits), hard))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ SPIDER_SECONDS = 1800.0
 
 # Called before each part of the work.
 Tell = Callable[[BuildPhase], Awaitable[None]]
+# A spider that has used this share of its memory may have met the limit.
+_FULL = 0.8
 
 
 @dataclass(frozen=True)
@@ -120,4 +123,23 @@ async def _walk(program: Path, modulepath: Sequence[str], environment: Mapping[s
             f"{program} ended with status {done.status}. Ask your support to run it by hand.",
             done.stderr_text[-4000:],
         )
+    _check_memory(program)
     return spider.parse(done.stdout)
+
+
+def _check_memory(program: Path) -> None:
+    """Refuse what spider found where its memory was full: it leaves folders out and says nothing of it.
+
+    Raises:
+        BrokenToolError: it came near this process's limit, which it has inherited.
+
+    """
+    limit, _ = resource.getrlimit(resource.RLIMIT_DATA)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    if limit != resource.RLIM_INFINITY and peak > limit * _FULL:
+        raise BrokenToolError(
+            "spider_memory",
+            f"{program} used up its {limit // 1024**2} MB of memory, so modules may be missing from what it "
+            "found. Links that lead from one folder of modules to another and back make it grow without end: "
+            "ask your support to look for such links.",
+        )

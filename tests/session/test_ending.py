@@ -91,7 +91,7 @@ def test_without_a_job_the_server_ends_itself(tmp_path: Path) -> None:
     session = Session(tmp_path)
     assert asyncio.run(session.end.preview()).way == "server"
     assert asyncio.run(session.end.end()).way == "server"
-    assert session.events == ["kernels", "forgotten", "server"]
+    assert session.events == ["kernels", "server", "forgotten"]
     assert session.cancelled is None
 
 
@@ -101,7 +101,7 @@ def test_a_job_that_is_over_leaves_the_server_to_end(tmp_path: Path) -> None:
         "echo 'scancel: error: Kill job error on job id 17: Invalid job id specified' >&2; exit 1"
     )
     assert asyncio.run(session.end.end()).way == "server"
-    assert session.events == ["kernels", "forgotten", "server"]
+    assert session.events == ["kernels", "server", "forgotten"]
 
 
 def test_a_refusal_is_told_and_the_server_goes_on(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_a_refusal_is_told_and_the_server_goes_on(tmp_path: Path) -> None:
     )
     with pytest.raises(RefusedError, match="permission denied"):
         asyncio.run(session.end.end())
-    assert session.events == ["kernels", "forgotten"]
+    assert session.events == ["kernels"]
 
 
 def test_what_does_not_end_keeps_nothing_else_from_ending(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 from pathlib import Path
 
 import pytest
 
+from hpclab.core.errors import BrokenToolError
 from hpclab.software import build
 from hpclab.software.models import Catalog
 
@@ -82,3 +84,13 @@ async def test_a_modulefile_that_ends_lmod_or_fills_its_output_costs_only_itself
     assert len(long.description) <= 2000
     markup = next(each for each in catalog.packages if each.name == "markup")
     assert "<" in markup.description  # text, that nobody shows as HTML
+
+
+async def test_what_was_found_with_a_full_memory_is_not_taken_for_all(
+    lmod_environment: dict[str, str], odd: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # spider leaves out what didn't fit, and ends as if nothing had been: this one has used more than that.
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (1024**2, 1024**2))
+    with pytest.raises(BrokenToolError, match="modules may be missing") as raised:
+        await _catalog(lmod_environment, odd)
+    assert raised.value.code == "spider_memory"
