@@ -126,6 +126,8 @@ test.describe('Applications', () => {
     await app
       .getByRole('button', { name: /Create project/i })
       .click({ timeout: 30_000 });
+    // The preview shows the table too: the project has an address of its own.
+    await app.waitForURL(/project\?project=\d+/, { timeout: 30_000 });
     await expect(app.getByText('Sirius')).toBeVisible({ timeout: 30_000 });
 
     const project = app.url();
