@@ -14,7 +14,6 @@ import msgspec
 from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.utils import url_path_join
 from jupyter_server_proxy.config import ServerProxy
-from traitlets import Any, CaselessStrEnum, Dict, Float, List, Unicode
 
 from . import __version__, routes
 from .apps import composing
@@ -45,6 +44,7 @@ from .session.ending import SessionEnd
 from .session.last import LastSessionReader
 from .session.models import Link
 from .session.usage import UsageMeter, oom_kills
+from .site_traits import SiteTraits
 from .slurm.client import SlurmClient
 from .software import module_systems, neighbours
 from .software.backend import Backend
@@ -69,7 +69,7 @@ Service = TypeVar("Service")
 _ANSWER_SECONDS = 0.5
 
 
-class HpcLab(ExtensionApp):
+class HpcLab(SiteTraits, ExtensionApp):
     """hpclab, the cluster inside JupyterLab. It works without configuration."""
 
     name = "hpclab"
@@ -77,95 +77,6 @@ class HpcLab(ExtensionApp):
     description = "The cluster, inside JupyterLab: modules, the Slurm job and applications in the sidebar."
     extension_url = "/lab"
     load_other_extensions = True
-
-    disabled = List(
-        Unicode(),
-        help="What the site switches off: routes, commands and panels alike. "
-        "Such as modules.change, session.end, jobs.all, apps, apps.desktop, doctor.",
-    ).tag(config=True)
-
-    lmod_command = Unicode(
-        help="The path of Lmod's program `lmod`, or of Environment Modules' `modulecmd.tcl`. By default it "
-        "is looked for in the environment, by a login shell and in the usual places.",
-    ).tag(config=True)
-
-    lmod_timeout = Float(60.0, help="Seconds after which a call of the module system is ended.").tag(
-        config=True
-    )
-
-    catalog_file = Unicode(
-        help="A catalog that the site builds by `hpclab catalog build --output FILE`, for all to share. "
-        "By default each person has one, which is built when it is needed.",
-    ).tag(config=True)
-
-    catalog_build = CaselessStrEnum(
-        ["auto", "cache", "never"],
-        default_value="auto",
-        help="How a catalog is built where there is no catalog_file. auto: from Lmod's system cache, and by "
-        "a walk of the modules where that doesn't go; cache: the modules are never walked; never: not at "
-        "all, so people see what `module avail` lists.",
-    ).tag(config=True)
-
-    catalog_delay = Float(
-        30.0,
-        help="Seconds. A walk of the modules begins at a random moment within them, so that many servers "
-        "that start together don't walk together.",
-    ).tag(config=True)
-
-    hidden_modules = List(
-        Any(),
-        help="Modules that the Software panel lists only with the hidden ones: patterns of fnmatch, of a "
-        "name or a full name, such as ['GCCcore', 'Python/2.*'].",
-    ).tag(config=True)
-
-    pinned_modules = List(
-        Any(),
-        help="Modules that the Software panel lists first: patterns of fnmatch, of a name or a full name.",
-    ).tag(config=True)
-
-    module_documentation = Dict(
-        help="Your documentation by module, shown with it: templates of addresses by pattern, such as "
-        "{'GCC*': 'https://docs.example.org/compilers/{name}'}. {name} and {version} stand for the module's. "
-        "The first pattern that fits counts.",
-    ).tag(config=True)
-
-    software_sources = List(
-        Any(),
-        help="Where else you have software, offered where no module is found: such as "
-        "[{'title': 'Python wheels', 'command': 'avail_wheels {name}'}, "
-        "{'title': 'Containers', 'url': 'https://containers.example.org/?q={name}'}].",
-    ).tag(config=True)
-
-    software_request = Unicode(
-        help="Where people ask for software that isn't there: an address with {name} in it, such as "
-        "'mailto:support@example.org?subject=Please install {name}'.",
-    ).tag(config=True)
-
-    slurm_bin = Unicode(
-        help="The folder of Slurm's commands. By default the PATH that the server started with is searched.",
-    ).tag(config=True)
-
-    slurm_timeout = Float(10.0, help="Seconds after which one of Slurm's commands is ended.").tag(config=True)
-
-    links = List(
-        Dict(),
-        help="Links that the Session panel shows, such as [{'title': 'Documentation', 'url': 'https://…'}].",
-    ).tag(config=True)
-
-    apps = Dict(
-        Dict(),
-        key_trait=Unicode(),
-        help="Applications of the site's own, by their names: such as {'tensorboard': {'title': "
-        "'TensorBoard', 'commands': ['tensorboard'], 'arguments': ['--logdir={folder}', …]}}. "
-        "The documentation for admins has the whole of it.",
-    ).tag(config=True)
-
-    session_logs = List(
-        Unicode(),
-        ["~/jupyterhub_slurmspawner_{job_id}.log", "~/.jupyterhub_slurmspawner_{job_id}.log"],
-        help="Where the logs of sessions are, for those whose server doesn't know it by itself; "
-        "`{job_id}` is the job's number.",
-    ).tag(config=True)
 
     def initialize_settings(self) -> None:
         """Build every part."""
@@ -369,6 +280,7 @@ class HpcLab(ExtensionApp):
         assert self.serverapp is not None
         return settings.effective(
             self,
+            SiteTraits.class_own_traits(config=True),
             command_line=self.serverapp.cli_config,
             files=[*self.serverapp.loaded_config_files, *self.loaded_config_files],
         )

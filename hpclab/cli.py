@@ -16,6 +16,7 @@ from .app import HpcLab
 from .core import redaction
 from .core.environment import ServerEnvironment
 from .core.errors import HpcLabError
+from .site_traits import SiteTraits
 from .slurm.client import SlurmClient
 from .software import build
 from .software.catalog import own_file, state_of
@@ -141,5 +142,10 @@ class _Examined:
         self.application.software_site(
             lambda setting, mistake: mistakes.append(f"Mistake in HpcLab.{setting}: {mistake}")
         )
-        found = settings.effective(self.application, command_line=self.server.cli_config, files=files)
+        found = settings.effective(
+            self.application,
+            SiteTraits.class_own_traits(config=True),
+            command_line=self.server.cli_config,
+            files=files,
+        )
         return [*sections.settings(found), *mistakes]

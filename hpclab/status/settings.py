@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,11 +32,14 @@ class Setting:
     origin: str
 
 
-def effective(application: Application, *, command_line: Config, files: Sequence[str]) -> list[Setting]:
-    """The settings of an application's own class. It reads files: call it in a thread.
+def effective(
+    application: Application, names: Iterable[str], *, command_line: Config, files: Sequence[str]
+) -> list[Setting]:
+    """The settings of an application. It reads files: call it in a thread.
 
     Args:
         application: whose settings they are.
+        names: of the settings.
         command_line: what was configured there.
         files: the configuration files that were read, the last one winning.
 
@@ -49,7 +52,7 @@ def effective(application: Application, *, command_line: Config, files: Sequence
             value=repr(getattr(application, name)),
             origin=_origin(section, name, application.config, command_line, texts),
         )
-        for name in sorted(type(application).class_own_traits(config=True))
+        for name in sorted(names)
     ]
 
 

@@ -31,6 +31,7 @@ def test_each_setting_has_its_origin(tmp_path: Path) -> None:
     configured = Config({"Site": {"two": "x", "three": "x", "four": "x", "five": "x"}})
     found = effective(
         Site(config=configured),
+        ["one", "two", "three", "four", "five"],
         command_line=Config({"Site": {"two": "x"}}),
         files=[str(python), str(later), str(structured), str(tmp_path / "gone.py")],
     )
