@@ -83,6 +83,14 @@ class SiteTraits(Configurable):
         help="Links that the Session panel shows, such as [{'title': 'Documentation', 'url': 'https://…'}].",
     ).tag(config=True)
 
+    partitions = Dict(
+        Dict(),
+        key_trait=Unicode(),
+        help="What people should know of your partitions: {'prepost': {'description': 'Copies and "
+        "downloads', 'internet': True}}. internet says whether programs there reach the internet; leave it "
+        "out where you don't want to say.",
+    ).tag(config=True)
+
     apps = Dict(
         Dict(),
         key_trait=Unicode(),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 
+from ..core.pace import Backoff, Budget
+from ..core.shared_answer import Known, SharedAnswer
 from ..slurm.accounting import PastJob
 from ..slurm.client import SlurmClient
-from ..slurm.pace import Backoff, Budget
 from .models import PastJobs
-from .shared import Known, SharedAnswer
 
 _DAY = 86_400.0
 _DAYS = (1, 7, 30)

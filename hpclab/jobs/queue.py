@@ -10,12 +10,12 @@ import msgspec
 
 from ..core import threads
 from ..core.errors import ForbiddenError
+from ..core.pace import Backoff, Budget
 from ..core.prepared import Prepared
+from ..core.shared_answer import Known, SharedAnswer
 from ..slurm.client import SlurmClient
-from ..slurm.pace import Backoff, Budget
 from ..slurm.queue import QueueEntry
 from .models import QueuedJobs, QueueQuery
-from .shared import Known, SharedAnswer
 
 # Seconds between two questions; the others are for what follows on an action or a change of the scope.
 _INTERVAL_SECONDS = 15.0

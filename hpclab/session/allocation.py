@@ -16,9 +16,9 @@ from logging import Logger
 from ..core import tasks
 from ..core.errors import HpcLabError
 from ..core.events import ChangeEvents, Revision
+from ..core.pace import Backoff, Budget
 from ..slurm import parse
 from ..slurm.client import SlurmClient
-from ..slurm.pace import Backoff, Budget
 from .models import Link, Session
 from .own_job import own_job
 

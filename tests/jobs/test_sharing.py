@@ -10,9 +10,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from hpclab.core import shared_answer
 from hpclab.core.errors import ForbiddenError
 from hpclab.jobs import queue as queue_module
-from hpclab.jobs import shared
 from hpclab.jobs.details import JobDetails
 from hpclab.jobs.history import JobHistory
 from hpclab.jobs.models import QueuedJobs, QueueQuery
@@ -79,8 +79,8 @@ def slurm(tmp_path: Path) -> Slurm:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The clock that the shared answers and their budgets see."""
     clock = Clock()
-    monkeypatch.setattr(shared, "time", clock)
-    monkeypatch.setattr("hpclab.slurm.pace.Budget.__init__.__defaults__", (clock.monotonic,))
+    monkeypatch.setattr(shared_answer, "time", clock)
+    monkeypatch.setattr("hpclab.core.pace.Budget.__init__.__defaults__", (clock.monotonic,))
     return clock
 
 

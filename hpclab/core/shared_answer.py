@@ -1,16 +1,17 @@
-"""An answer of Slurm that all tabs share, within a budget, with longer pauses after failures."""
+"""An answer that all tabs share, such as one of Slurm: within a budget, with longer pauses after failures."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from ..core import tasks
-from ..core.errors import HpcLabError
-from ..slurm.pace import Backoff, Budget
+from . import tasks
+from .errors import HpcLabError
+from .pace import Backoff, Budget
 
 Value = TypeVar("Value")
 
@@ -32,10 +33,10 @@ class Known(Generic[Value]):
 
 
 class SharedAnswer(Generic[Value]):
-    """One question to Slurm, asked by many.
+    """One question, asked by many.
 
     Args:
-        ask: asks Slurm.
+        ask: asks whoever knows.
         budget: limits how often, perhaps together with other questions.
         backoff: the pauses after failures.
 
@@ -54,16 +55,23 @@ class SharedAnswer(Generic[Value]):
 
     @property
     def age(self) -> float:
-        """Seconds since Slurm was asked last."""
+        """Seconds since the question was asked last."""
         return float("inf") if self._asked_at is None else time.monotonic() - self._asked_at
 
-    async def get(self, age: float) -> Known[Value]:
-        """The answer, asked for anew where it is older than some seconds and Slurm may be asked."""
+    async def get(self, age: float, *, patience: float | None = None) -> Known[Value]:
+        """The answer, asked for anew where it is older than some seconds and the budget allows it.
+
+        Args:
+            age: seconds.
+            patience: seconds to wait for a new answer, before the last one is given; None to wait for it.
+
+        """
         if self._question is None and self.age >= age and self._may_ask():
             self._question = asyncio.create_task(self._learn())
         if self._question is not None:
-            # Who goes away takes nobody else's answer along.
-            await asyncio.shield(self._question)
+            # Who goes away, or has waited enough, takes nobody else's answer along.
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(asyncio.shield(self._question), patience)
         return self.known
 
     def outdate(self) -> None:

@@ -1,4 +1,4 @@
-"""Keeps questions to slurmctld few, however many tabs ask: a budget, and longer waits after failures."""
+"""Keeps questions to slurmctld and the like few: a budget, and longer waits after failures."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpclab.slurm.pace import Backoff, Budget
+from hpclab.core.pace import Backoff, Budget
 
 
 @given(st.lists(st.floats(0, 400), min_size=50, max_size=300))

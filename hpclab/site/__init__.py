@@ -1,0 +1,1 @@
+"""What the site says beside its software: announcements, links, partitions, quotas and balances."""
