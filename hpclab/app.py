@@ -30,10 +30,13 @@ from .core.environment import ServerEnvironment
 from .core.events import ChangeEvents, Revision
 from .core.web import API_VERSION, SERVICES_SETTING
 from .jobs.actions import JobActions
+from .jobs.changes import JobChanges
 from .jobs.details import JobDetails
 from .jobs.history import JobHistory
 from .jobs.output import JobOutput
 from .jobs.queue import JobQueue
+from .jobs.submit import JobSubmission
+from .jobs.submitting import Submitting
 from .kernels.deaths import DeathWatch
 from .kernels.follow import RunningKernels
 from .kernels.running import RunningProcesses
@@ -180,7 +183,10 @@ class HpcLab(SiteTraits, ExtensionApp):
         self.job_history = self._provide(JobHistory(self.slurm, user))
         self.job_details = self._provide(JobDetails(self.slurm, self.job_queue, self.job_history, user, root))
         self._provide(JobOutput(self.job_details))
-        self._provide(JobActions(self.slurm, self.job_queue, self.events))
+        changes = JobChanges(self.job_queue, self.events)
+        self._provide(JobActions(self.slurm, changes))
+        self.job_submission = JobSubmission(self.slurm, changes)
+        self._provide(Submitting(self.job_submission, root))
 
     def _links(self) -> list[Link]:
         """The site's links; a mistake in them costs the links, not the extension."""

@@ -6,10 +6,9 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from ..core.errors import ForbiddenError, HpcLabError, MalformedError, NotFoundError, RefusedError
-from ..core.events import ChangeEvents, Revision
 from ..slurm.client import SlurmClient
+from .changes import JobChanges
 from .models import Action, ActionFailure, ActionResult
-from .queue import JobQueue
 
 # So many at a time: slurmctld serves others too.
 _AT_ONCE = 4
@@ -23,15 +22,12 @@ class JobActions:
 
     Args:
         client: Slurm's commands.
-        queue: is out of date afterwards.
-        events: tells every tab.
+        changes: is told of each.
 
     """
 
-    def __init__(self, client: SlurmClient, queue: JobQueue, events: ChangeEvents) -> None:
-        self._queue = queue
-        self._events = events
-        self._revision = Revision()
+    def __init__(self, client: SlurmClient, changes: JobChanges) -> None:
+        self._changes = changes
         self._calls: dict[Action, Callable[[str], Awaitable[None]]] = {
             "cancel": client.cancel,
             "hold": client.hold,
@@ -53,7 +49,7 @@ class JobActions:
         try:
             await self._act(action, job_id)
         finally:
-            self._tell()
+            self._changes.tell()
 
     async def several(self, action: Action, jobs: Sequence[str]) -> ActionResult:
         """Do it to several; what fails for one doesn't keep it from the others.
@@ -80,7 +76,7 @@ class JobActions:
         try:
             await asyncio.gather(*(attempt(job_id) for job_id in dict.fromkeys(jobs)))
         finally:
-            self._tell()
+            self._changes.tell()
         return result
 
     async def _act(self, action: Action, job_id: str) -> None:
@@ -88,10 +84,6 @@ class JobActions:
             await self._calls[action](job_id)
         except (NotFoundError, RefusedError) as error:
             raise _in_plain_words(error, action, job_id) from error
-
-    def _tell(self) -> None:
-        self._queue.outdate()
-        self._events.advance("jobs", self._revision)
 
 
 def _in_plain_words(error: HpcLabError, action: Action, job_id: str) -> HpcLabError:

@@ -10,6 +10,7 @@ from .history import JobHistory
 from .models import (
     ActionRequest,
     ActionResult,
+    CheckedSubmission,
     HistoryQuery,
     JobInfo,
     OutputPart,
@@ -17,9 +18,13 @@ from .models import (
     PastJobs,
     QueuedJobs,
     QueueQuery,
+    Submission,
+    SubmissionQuestion,
+    SubmittedJob,
 )
 from .output import JobOutput
 from .queue import JobQueue
+from .submitting import Submitting
 
 
 class QueueHandler(Handler):
@@ -29,6 +34,20 @@ class QueueHandler(Handler):
     async def get(self, query: QueueQuery) -> Prepared:
         """Answer from the question that all tabs share."""
         return await self.service(JobQueue).prepared(query)
+
+    @endpoint("Submit a batch script")
+    async def post(self, body: Submission) -> SubmittedJob:
+        """Submit it."""
+        return await self.service(Submitting).submit(body)
+
+
+class CheckHandler(Handler):
+    """A script before its submission."""
+
+    @endpoint("A batch script as it would be submitted, and when it would start")
+    async def post(self, body: SubmissionQuestion) -> CheckedSubmission:
+        """Read it, and ask Slurm where that is wanted."""
+        return await self.service(Submitting).check(body)
 
 
 class HistoryHandler(Handler):
@@ -100,7 +119,8 @@ class OutputHandler(Handler):
 
 
 ROUTES = [
-    Route("jobs", QueueHandler, "jobs"),
+    Route("jobs", QueueHandler, "jobs", changing="jobs.submit"),
+    Route("jobs/check", CheckHandler, "jobs", changing="jobs.submit"),
     Route("jobs/history", HistoryHandler, "jobs"),
     Route("jobs/actions", ActionsHandler, "jobs"),
     Route("jobs/{job_id}", JobHandler, "jobs"),

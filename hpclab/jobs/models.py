@@ -206,3 +206,83 @@ class ActionResult(msgspec.Struct):
 
     done: list[str]
     failed: list[ActionFailure]
+
+
+class Submission(msgspec.Struct, kw_only=True):
+    """A batch script to be submitted.
+
+    Attributes:
+        path: the script's file, as the file browser names it or as a whole path; or None for `script`.
+        script: the script's text; it counts where both are there, and `path` only names the job.
+        options: values by sbatch's long names, such as `{"time": "1:00:00"}`; None takes one out.
+        folder: the job's working folder, as the file browser names it or as a whole path; by default that of
+            the script's file. Where the script names one, that counts.
+
+    """
+
+    path: str | None = None
+    script: str | None = None
+    options: dict[str, str | None] = {}
+    folder: str | None = None
+
+
+class SubmissionQuestion(Submission, kw_only=True):
+    """A batch script to be looked at.
+
+    Attributes:
+        ask_slurm: ask Slurm too when it would start; else only the script is read.
+
+    """
+
+    ask_slurm: bool = False
+
+
+class SubmittedJob(msgspec.Struct):
+    """A job that Slurm took.
+
+    Attributes:
+        job_id: its id; of an array, what the ids of its tasks begin with.
+
+    """
+
+    job_id: str
+
+
+class ExpectedStart(msgspec.Struct, kw_only=True):
+    """When and where Slurm would start a job that is submitted now.
+
+    Attributes:
+        start: Unix seconds.
+        cpus: how many it would have.
+        nodes: as Slurm writes them.
+        partition: where Slurm names it.
+
+    """
+
+    start: float | None
+    cpus: int
+    nodes: str
+    partition: str | None = None
+
+
+class CheckedSubmission(msgspec.Struct, kw_only=True):
+    """A batch script as it would be submitted.
+
+    Attributes:
+        script: its text, with the options.
+        options: what its `#SBATCH` lines set, by sbatch's long names; flags have an empty value.
+        folder: the job's working folder, a whole path.
+        name: the job's name.
+        problem: why it can't be submitted as it stands, and what to do.
+        expected: what Slurm says of it, where it was asked and has an answer.
+        refusal: why Slurm would refuse it, or why it doesn't say.
+
+    """
+
+    script: str
+    options: dict[str, str]
+    folder: str
+    name: str | None
+    problem: str | None = None
+    expected: ExpectedStart | None = None
+    refusal: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from ..core.errors import (
     TooSlowError,
     UnavailableError,
 )
-from . import accounting, delimited, parse, queue
+from . import accounting, delimited, parse, queue, sbatch
 
 # Variables by which people change what the commands print or do, such as SCANCEL_INTERACTIVE, which asks.
 _PERSONAL = ("SACCT_", "SALLOC_", "SBATCH_", "SCANCEL_", "SCONTROL_", "SINFO_", "SQUEUE_", "SRUN_")
@@ -43,6 +43,8 @@ _FIND_AGAIN_SECONDS = 300
 _READING_SECONDS = 30.0
 # The database answers slowly where people have many jobs.
 _ACCOUNTING_SECONDS = 60.0
+# A busy slurmctld takes jobs slowly, and nobody knows what became of one whose sbatch was ended.
+_SUBMITTING_SECONDS = 120.0
 # squeue cuts the tasks of an array after 64 characters; without them nobody knows how many wait.
 _WHOLE_LISTS = {"SLURM_BITSTR_LEN": "0"}
 
@@ -142,6 +144,54 @@ class SlurmClient:
     async def requeue(self, job_id: str) -> None:
         """End a running job and put it back into the queue; raises what `cancel` does."""
         await self._run("scontrol", "requeue", _target(job_id))
+
+    async def submit(self, script: str, folder: Path | None, name: str | None) -> sbatch.Submitted:
+        """Submit a batch script, which inherits nothing of this server's environment.
+
+        Args:
+            script: its text.
+            folder: the job's working folder; None where the script names it.
+            name: the job's name; None where the script names it.
+
+        Raises:
+            RefusedError: Slurm's refusal, in its own words.
+            UnavailableError: Slurm isn't here, or slurmctld doesn't answer.
+            TooSlowError: it took too long; whether the job was submitted isn't known.
+            BrokenToolError: sbatch names no job.
+
+        """
+        try:
+            done = await self._sbatch(script, sbatch.arguments(folder, name))
+        except TooSlowError as error:
+            raise TooSlowError(
+                "submission_too_slow",
+                f"Slurm did not answer sbatch within {_SUBMITTING_SECONDS:g} seconds. Whether the job was "
+                "submitted isn't known: look into the queue before you submit it again.",
+            ) from error
+        job = sbatch.submitted(done.stdout_text)
+        if job is None:
+            raise BrokenToolError("slurm_broken", "sbatch names no job.", done.stdout_text[:2000])
+        return job
+
+    async def test_submission(
+        self, script: str, folder: Path | None, name: str | None
+    ) -> sbatch.Expected | None:
+        """When a script's job would start; None where Slurm doesn't say.
+
+        Args and errors as for `submit`; nothing is submitted.
+        """
+        done = await self._sbatch(script, sbatch.arguments(folder, name, test_only=True))
+        return sbatch.expected(done.stderr_text)
+
+    async def _sbatch(self, script: str, arguments: Sequence[str]) -> process.Completed:
+        argv = [await self._command("sbatch"), *arguments]
+        try:
+            return await self._completed(
+                argv, sbatch.environment(self._environment), _SUBMITTING_SECONDS, stdin=script.encode()
+            )
+        except RefusedError as error:
+            said = error.detail or ""
+            raise RefusedError(error.code, f"Slurm refused: {sbatch.refusal(said)}", said) from error
 
     async def job_record(self, number: str) -> dict[str, str] | None:
         """All fields that `scontrol show job` has of a job; None where slurmctld doesn't know it (any more).
@@ -266,9 +316,15 @@ class SlurmClient:
         timeout: float | None = None,
     ) -> str:
         argv = [await self._command(command), *arguments]
-        timeout = timeout or self._timeout
+        environment = {**self._environment, **(more or {})}
+        return (await self._completed(argv, environment, timeout or self._timeout)).stdout_text
+
+    async def _completed(
+        self, argv: Sequence[str], environment: Mapping[str, str], timeout: float, *, stdin: bytes = b""
+    ) -> process.Completed:
+        command = Path(argv[0]).name
         try:
-            completed = await process.run(argv, env={**self._environment, **(more or {})}, timeout=timeout)
+            completed = await process.run(argv, env=environment, timeout=timeout, stdin=stdin)
         except TooSlowError as error:
             raise TooSlowError(
                 "slurm_too_slow",
@@ -280,7 +336,7 @@ class SlurmClient:
             raise UnavailableError("slurm_unavailable", error.message, error.detail) from error
         if completed.status != 0 or _is_error(completed.stdout_text, completed.stderr_text):
             raise failure(command, completed.status, completed.stderr_text)
-        return completed.stdout_text
+        return completed
 
     async def _command(self, name: str) -> str:
         """A command's full path."""

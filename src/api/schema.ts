@@ -510,7 +510,25 @@ export interface paths {
         /** Jobs that wait, run or have just ended */
         get: operations["get_jobs"];
         put?: never;
-        post?: never;
+        /** Submit a batch script */
+        post: operations["post_jobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A batch script as it would be submitted, and when it would start */
+        post: operations["post_jobs_check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1637,6 +1655,104 @@ export interface components {
             nodes: string;
             reason: string | null;
             name: string;
+        };
+        /**
+         * Submission
+         * @description A batch script to be submitted.
+         *
+         *         Attributes:
+         *             path: the script's file, as the file browser names it or as a whole path; or None for `script`.
+         *             script: the script's text; it counts where both are there, and `path` only names the job.
+         *             options: values by sbatch's long names, such as `{"time": "1:00:00"}`; None takes one out.
+         *             folder: the job's working folder, as the file browser names it or as a whole path; by default that of
+         *                 the script's file. Where the script names one, that counts.
+         */
+        Submission: {
+            /** @default null */
+            path?: string | null;
+            /** @default null */
+            script?: string | null;
+            /** @default {} */
+            options?: {
+                [key: string]: string | null;
+            };
+            /** @default null */
+            folder?: string | null;
+        };
+        /**
+         * SubmittedJob
+         * @description A job that Slurm took.
+         *
+         *         Attributes:
+         *             job_id: its id; of an array, what the ids of its tasks begin with.
+         */
+        SubmittedJob: {
+            job_id: string;
+        };
+        /**
+         * SubmissionQuestion
+         * @description A batch script to be looked at.
+         *
+         *         Attributes:
+         *             ask_slurm: ask Slurm too when it would start; else only the script is read.
+         */
+        SubmissionQuestion: {
+            /** @default null */
+            path?: string | null;
+            /** @default null */
+            script?: string | null;
+            /** @default {} */
+            options?: {
+                [key: string]: string | null;
+            };
+            /** @default null */
+            folder?: string | null;
+            /** @default false */
+            ask_slurm?: boolean;
+        };
+        /**
+         * CheckedSubmission
+         * @description A batch script as it would be submitted.
+         *
+         *         Attributes:
+         *             script: its text, with the options.
+         *             options: what its `#SBATCH` lines set, by sbatch's long names; flags have an empty value.
+         *             folder: the job's working folder, a whole path.
+         *             name: the job's name.
+         *             problem: why it can't be submitted as it stands, and what to do.
+         *             expected: what Slurm says of it, where it was asked and has an answer.
+         *             refusal: why Slurm would refuse it, or why it doesn't say.
+         */
+        CheckedSubmission: {
+            script: string;
+            options: {
+                [key: string]: string;
+            };
+            folder: string;
+            name: string | null;
+            /** @default null */
+            problem?: string | null;
+            /** @default null */
+            expected?: components["schemas"]["ExpectedStart"] | null;
+            /** @default null */
+            refusal?: string | null;
+        };
+        /**
+         * ExpectedStart
+         * @description When and where Slurm would start a job that is submitted now.
+         *
+         *         Attributes:
+         *             start: Unix seconds.
+         *             cpus: how many it would have.
+         *             nodes: as Slurm writes them.
+         *             partition: where Slurm names it.
+         */
+        ExpectedStart: {
+            start: number | null;
+            cpus: number;
+            nodes: string;
+            /** @default null */
+            partition?: string | null;
         };
         /**
          * HistoryQuery
@@ -3030,6 +3146,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueuedJobs"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_jobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Submission"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedJob"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_jobs_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmissionQuestion"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedSubmission"];
                 };
             };
             /** @description What went wrong, and what to do */

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import hpclab
 from demo import facts
 from demo.process import DemoError
 
+from .asking import PROBE
 from .people import Person
 
 
@@ -46,3 +50,15 @@ def folder(alice: Person) -> Iterator[Path]:
     path = Path(result.stdout.strip())
     yield path
     alice.run("rm", "--recursive", "--force", str(path))
+
+
+@pytest.fixture(scope="module")
+def packages() -> Iterator[Path]:
+    """A copy of hpclab and the probe that everybody can read."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        ignored = shutil.ignore_patterns("labextension", "__pycache__")
+        shutil.copytree(Path(hpclab.__file__).parent, folder / "hpclab", ignore=ignored)
+        shutil.copy(PROBE, folder)
+        yield folder

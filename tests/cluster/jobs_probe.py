@@ -16,11 +16,14 @@ from jupyter_events import EventLogger
 from hpclab.core.errors import HpcLabError
 from hpclab.core.events import ChangeEvents
 from hpclab.jobs.actions import JobActions
+from hpclab.jobs.changes import JobChanges
 from hpclab.jobs.details import JobDetails
 from hpclab.jobs.history import JobHistory
-from hpclab.jobs.models import OutputQuery, QueueQuery
+from hpclab.jobs.models import OutputQuery, QueueQuery, Submission, SubmissionQuestion
 from hpclab.jobs.output import JobOutput
 from hpclab.jobs.queue import JobQueue
+from hpclab.jobs.submit import JobSubmission
+from hpclab.jobs.submitting import Submitting
 from hpclab.slurm.client import SlurmClient
 
 
@@ -34,7 +37,9 @@ class Probe:
         self.history = JobHistory(client, user)
         self.details = JobDetails(client, self.queue, self.history, user, Path.home())
         self.output = JobOutput(self.details)
-        self.actions = JobActions(client, self.queue, ChangeEvents(EventLogger()))
+        changes = JobChanges(self.queue, ChangeEvents(EventLogger()))
+        self.actions = JobActions(client, changes)
+        self.submitting = Submitting(JobSubmission(client, changes), Path.home())
 
     async def answer(self, what: str, *words: str) -> object:
         """The answer to a question such as `["cancel", "12"]`."""
@@ -49,9 +54,16 @@ class Probe:
             case "output":
                 stream: Any = words[1] if words[1:] else "stdout"
                 return await self.output.output(words[0], OutputQuery(stream=stream))
+            case "submit" | "check":
+                return await self._submitting(what, words[0])
             case _:
                 action: Any = what
                 return await self.actions.several(action, words)
+
+    async def _submitting(self, what: str, body: str) -> object:
+        if what == "submit":
+            return await self.submitting.submit(msgspec.json.decode(body, type=Submission))
+        return await self.submitting.check(msgspec.json.decode(body, type=SubmissionQuestion))
 
     async def answers(self, questions: list[list[str]]) -> list[object]:
         """The answers, one after another; an error is its code."""

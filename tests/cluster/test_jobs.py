@@ -2,45 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-import hpclab
-
+from .asking import ask
 from .people import Person
 
 pytestmark = pytest.mark.cluster
 
-PROBE = Path(__file__).parent / "jobs_probe.py"
 ODD_NAME = 'pi|pe "q" <b>é</b>\nsecond line'
-
-
-@pytest.fixture(scope="module")
-def packages() -> Iterator[Path]:
-    """A copy of hpclab and the probe that everybody can read."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        ignored = shutil.ignore_patterns("labextension", "__pycache__")
-        shutil.copytree(Path(hpclab.__file__).parent, folder / "hpclab", ignore=ignored)
-        shutil.copy(PROBE, folder)
-        yield folder
-
-
-def ask(person: Person, packages: Path, *questions: list[str]) -> list[Any]:
-    """What hpclab answers a person to some questions."""
-    result = person.run(
-        *(person.cluster.python, str(packages / PROBE.name), json.dumps(questions)),
-        environment={**person.environment, "PYTHONPATH": str(packages)},
-    )
-    answers: list[Any] = json.loads(result.stdout)
-    return answers
 
 
 @pytest.fixture

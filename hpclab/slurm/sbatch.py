@@ -1,0 +1,128 @@
+"""How sbatch is called, and what its answers mean. Pure functions; the formats are those of sbatch(1).
+
+A submission from inside a job must inherit nothing of it. `--export=NONE` alone would do that, but it also
+sets SLURM_EXPORT_ENV=NONE in the new job, so that its steps lose what the script has set: on Slurm 22.05
+`srun bash` in such a script ends with "execve(): bash: No such file or directory". So sbatch runs in an
+environment that holds next to nothing, with `--get-user-env`, which `--export=NONE` implies: Slurm makes the
+environment of a login of the person on the node, with the module system. `#SBATCH --export=…` of the script
+holds as it stands; what it can export is as little.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import parse
+
+# What sbatch needs, or a site's wrapper around it. All of it is the same after a login.
+_KEPT = ("SLURM_CONF", "HOME", "USER", "LOGNAME", "SHELL")
+
+_JOB_ID = re.compile(r"(?P<number>\d+)(?:;(?P<cluster>\S+))?")
+_EXPECTED = re.compile(
+    r"Job \d+ to start at (?P<start>\S+) using (?P<cpus>\d+) processors on (?:nodes )?(?P<nodes>\S+)"
+    r"(?: in partition (?P<partition>\S+))?"
+)
+_PREFIX = re.compile(r"^(?:sbatch: |allocation failure: |error: |fatal: )+")
+_NO_NEWS = ("Batch job submission failed: ",)
+_HINT = 'Try "sbatch --help"'
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """A job that Slurm took.
+
+    Attributes:
+        number: of the job; of an array, what its tasks' ids begin with.
+        cluster: where it went to; None for the one that was asked.
+
+    """
+
+    number: str
+    cluster: str | None = None
+
+
+@dataclass(frozen=True)
+class Expected:
+    """When and where a job would start if it were submitted now.
+
+    Attributes:
+        start: Unix seconds.
+        cpus: how many it would have.
+        nodes: as Slurm writes them, such as `node[01-03]`.
+        partition: None where Slurm doesn't name it.
+
+    """
+
+    start: float | None
+    cpus: int
+    nodes: str
+    partition: str | None = None
+
+
+def arguments(folder: Path | None, name: str | None, *, test_only: bool = False) -> list[str]:
+    """The arguments of sbatch for a script on its standard input.
+
+    Args:
+        folder: the job's working folder; None where the script names it.
+        name: the job's name; None where the script names it. Without one it would be "sbatch".
+        test_only: ask when the job would start, and submit nothing.
+
+    """
+    words = ["--parsable", "--get-user-env"]
+    if test_only:
+        words.append("--test-only")
+    if folder is not None:
+        words.append(f"--chdir={folder}")
+    if name is not None:
+        words.append(f"--job-name={name}")
+    return words
+
+
+def environment(of_server: Mapping[str, str]) -> dict[str, str]:
+    """The environment for sbatch; the new job begins with all of it, so it holds next to nothing.
+
+    Args:
+        of_server: the one that the server started with, perhaps inside a job.
+
+    """
+    return {name: of_server[name] for name in _KEPT if name in of_server}
+
+
+def submitted(printed: str) -> Submitted | None:
+    """The job that `--parsable` names, `123` or `123;cluster`; None where it names none.
+
+    Args:
+        printed: sbatch's standard output; a site's job_submit plugin may print lines before.
+
+    """
+    lines = printed.split()
+    match = _JOB_ID.fullmatch(lines[-1]) if lines else None
+    return Submitted(match["number"], match["cluster"]) if match else None
+
+
+def expected(said: str) -> Expected | None:
+    """The expected start in what `--test-only` says on standard error; None where there is none."""
+    match = _EXPECTED.search(said)
+    if match is None:
+        return None
+    return Expected(parse.moment(match["start"]), int(match["cpus"]), match["nodes"], match["partition"])
+
+
+def refusal(said: str) -> str:
+    """What sbatch says where it refuses, as one text without what a person needn't read.
+
+    Args:
+        said: its standard error, such as "sbatch: error: invalid partition specified: nix".
+
+    """
+    words: list[str] = []
+    for line in said.splitlines():
+        text = _PREFIX.sub("", line.strip())
+        for prefix in _NO_NEWS:
+            text = text.removeprefix(prefix)
+        if text and not text.startswith(_HINT) and text not in words:
+            words.append(text)
+    return ". ".join(word.rstrip(".") for word in words)[:1000]
