@@ -37,13 +37,7 @@ const capabilityBoundaries = CAPABILITIES.map(capability => ({
 
 export default tseslint.config(
   {
-    ignores: [
-      'lib',
-      'node_modules',
-      'ui-tests/node_modules',
-      'hpclab',
-      'src/api/schema.ts'
-    ]
+    ignores: ['lib', 'node_modules', 'ui-tests/node_modules', 'hpclab']
   },
   ...tseslint.configs.recommendedTypeChecked,
   ...jupyter.configs.recommended.map(config => ({
