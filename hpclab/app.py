@@ -45,6 +45,7 @@ from .kernels.started_with import SessionHistory
 from .session.allocation import Allocation
 from .session.ending import SessionEnd
 from .session.last import LastSessionReader
+from .session.memory import MemoryWatch
 from .session.models import Link
 from .session.usage import UsageMeter, oom_kills
 from .site_traits import SiteTraits
@@ -322,6 +323,7 @@ class HpcLab(SiteTraits, ExtensionApp):
         self.activities.add(running.kernels, running.end_kernels)
         self.activities.add(running.terminals, running.end_terminals)
         self.activities.add(self.app_manager.activities, self.app_manager.close)
+        self.memory = self._provide(MemoryWatch(self.environment.initial, self.activities, self.events))
 
     def _build_end(self) -> None:
         initial = self.environment.initial
@@ -347,6 +349,8 @@ class HpcLab(SiteTraits, ExtensionApp):
         self.catalog.start()
         self.app_manager.sweep()
         self.deaths.start()
+        if not routes.is_disabled("session.memory", self.disabled):
+            self.memory.start()
         # The disk may be slow.
         self._beginning = [asyncio.create_task(self.last_session.begin())]
         if self._remembers_modules():
@@ -359,6 +363,7 @@ class HpcLab(SiteTraits, ExtensionApp):
             self.app_manager.close(),
             self.catalog.stop(),
             self.deaths.stop(),
+            self.memory.stop(),
             self.allocation.close(),
             self.job_queue.close(),
             self.job_history.close(),

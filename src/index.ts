@@ -8,6 +8,7 @@ import { plugin as jobs } from './jobs/plugin';
 import { plugin as kernelDeaths } from './kernels/plugin';
 import { plugin as sessionEnd } from './session/closing/plugin';
 import { plugin as lastSession } from './session/last/plugin';
+import { plugin as sessionMemory } from './session/memory/plugin';
 import { plugin as sessionWarnings } from './session/ending/plugin';
 import { plugin as sessionModel } from './session/modelPlugin';
 import { plugin as session } from './session/plugin';
@@ -24,6 +25,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   sessionModel,
   session,
   sessionWarnings,
+  sessionMemory,
   sessionEnd,
   lastSession,
   kernelDeaths,

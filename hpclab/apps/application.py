@@ -79,6 +79,7 @@ class _Status:
     socket: Path | None = None
     prefix: str = ""
     attention: str | None = None
+    pid: int | None = None
 
 
 @dataclass(frozen=True)
@@ -178,6 +179,7 @@ class Application:
             name=self.spec.title,
             modules=prepared.fingerprint.modules,
             stale=self._is_stale(),
+            pid=self._status.pid,
         )
 
     def start(self, *, network: bool = False) -> None:
@@ -434,6 +436,7 @@ class Application:
                     socket=folder / supervisor.SOCKET_FILE,
                     prefix=command.prefix,
                     attention=command.attention,
+                    pid=running.pid,
                 )
             )
             return await running.wait()

@@ -24,6 +24,7 @@ class Activity:
         name: as people know it, such as the notebook's name; text of theirs.
         modules: full names of what was loaded when it started; empty too where that isn't known.
         stale: it started with other modules than those that are loaded now; None where that isn't known.
+        pid: the process on this node from which all of it descends; None where there is none here.
 
     """
 
@@ -32,6 +33,7 @@ class Activity:
     name: str
     modules: tuple[str, ...]
     stale: bool | None
+    pid: int | None = None
 
 
 Source = Callable[[], Awaitable[Sequence[Activity]]]

@@ -120,13 +120,14 @@ class RunningProcesses:
     ) -> Activity:
         environment = None if pid is None else await self._environments.of(pid)
         if environment is None:
-            return Activity(kind, identifier, name, modules=(), stale=None)
+            return Activity(kind, identifier, name, modules=(), stale=None, pid=pid)
         return Activity(
             kind,
             identifier,
             name,
             modules=fingerprint(environment).modules,
             stale=not sets_modules and self._history.is_stale(environment),
+            pid=pid,
         )
 
 

@@ -8,7 +8,7 @@ admin-guide/cgroup-v1/memory.rst and admin-guide/cgroup-v2.rst.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -120,6 +120,17 @@ def job_groups(proc_cgroup: str, mountinfo: str) -> JobGroups | None:
     return None
 
 
+def own_job_groups() -> JobGroups | None:
+    """Where the job of this process has its groups; None where it has none. Reads the disk.
+
+    Raises:
+        OSError: the job has just ended.
+
+    """
+    process = Path("/proc/self")
+    return job_groups((process / "cgroup").read_text(), (process / "mountinfo").read_text())
+
+
 def memory(groups_of_job: JobGroups) -> Memory | None:
     """Read the job's memory.
 
@@ -138,11 +149,11 @@ def memory(groups_of_job: JobGroups) -> Memory | None:
         if not (folder / "memory.current").exists():
             return None
         stat = counters((folder / "memory.stat").read_text())
-        used = int((folder / "memory.current").read_text()) - stat.get("inactive_file", 0)
+        used = int((folder / "memory.current").read_text()) - _page_cache(stat, "")
         above = (level / "memory.max" for level in [folder, *folder.parents])
         return Memory(max(0, used), smallest_limit(file.read_text() for file in above if file.exists()))
     stat = counters((folder / "memory.stat").read_text())
-    used = int((folder / "memory.usage_in_bytes").read_text()) - stat.get("total_inactive_file", 0)
+    used = int((folder / "memory.usage_in_bytes").read_text()) - _page_cache(stat, "total_")
     limits = [(folder / "memory.limit_in_bytes").read_text()]
     if "hierarchical_memory_limit" in stat:
         limits.append(str(stat["hierarchical_memory_limit"]))
@@ -225,6 +236,11 @@ def cpu_list(text: str) -> set[int]:
         if first.isdecimal() and (last.isdecimal() or not last) and int(last or first) < 1 << 16:
             cpus.update(range(int(first), int(last or first) + 1))
     return cpus
+
+
+def _page_cache(stat: Mapping[str, int], prefix: str) -> int:
+    """Bytes of files, those read often too, that the kernel gives back when memory runs short."""
+    return stat.get(f"{prefix}inactive_file", 0) + stat.get(f"{prefix}active_file", 0)
 
 
 def _folder(controller: str, level: PurePosixPath, mounted: Iterable[Mount]) -> Path | None:

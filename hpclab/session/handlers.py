@@ -6,7 +6,8 @@ from ..core.web import Handler, Route, endpoint
 from .allocation import Allocation
 from .ending import SessionEnd
 from .last import LastSessionReader
-from .models import EndedSession, EndPreview, LastSessions, Session, SessionQuery, Usage
+from .memory import MemoryWatch
+from .models import EndedSession, EndPreview, LastSessions, MemoryState, Session, SessionQuery, Usage
 from .usage import UsageMeter
 
 
@@ -26,6 +27,15 @@ class UsageHandler(Handler):
     async def get(self) -> Usage:
         """Read it from the job's cgroup."""
         return await self.service(UsageMeter).usage()
+
+
+class MemoryHandler(Handler):
+    """The memory of the job, by who holds it."""
+
+    @endpoint("What holds memory, and whether the job's will be full within minutes")
+    async def get(self) -> MemoryState:
+        """Read it from the processes."""
+        return await self.service(MemoryWatch).state()
 
 
 class EndHandler(Handler):
@@ -66,4 +76,5 @@ ROUTES = [
     Route("session/last/seen", LastSeenHandler, "session.last"),
     Route("session/end", EndHandler, "session.end"),
     Route("session/usage", UsageHandler, "session"),
+    Route("session/memory", MemoryHandler, "session.memory"),
 ]

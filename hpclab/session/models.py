@@ -137,6 +137,57 @@ class Usage(msgspec.Struct, kw_only=True):
     reason: str | None = None
 
 
+class MemoryUser(msgspec.Struct, kw_only=True):
+    """Something that holds memory on this node, together with all that it started.
+
+    Attributes:
+        kind: `server` is JupyterLab itself.
+        id: names it among its kind; empty for the server.
+        name: as people know it, such as the notebook's.
+        held: bytes.
+
+    """
+
+    kind: Literal["kernel", "terminal", "app", "server"]
+    id: str
+    name: str
+    held: int
+
+
+class MemoryWarning(msgspec.Struct, kw_only=True):
+    """The job's memory will be full within minutes.
+
+    Attributes:
+        at: when that was found, Unix seconds.
+        full_at: when it will be full if it goes on growing as it did, Unix seconds.
+        used: bytes, then.
+        limit: bytes.
+
+    """
+
+    at: float
+    full_at: float
+    used: int
+    limit: int
+
+
+class MemoryState(msgspec.Struct, kw_only=True):
+    """Who holds the memory, and whether it will be full soon.
+
+    Attributes:
+        revision: grows with each warning, and with its end.
+        now: the server's clock, Unix seconds.
+        warning: None while there is no reason for one.
+        users: who holds most first.
+
+    """
+
+    revision: int
+    now: float
+    warning: MemoryWarning | None
+    users: list[MemoryUser]
+
+
 class RunningPart(msgspec.Struct):
     """Something that ends with the session: a kernel, a terminal or an application, by its name."""
 

@@ -65,7 +65,7 @@ class UsageMeter:
         return usage.memory.limit if usage.memory is not None and usage.scope == "job" else None
 
     async def _measure(self) -> Usage:
-        self._groups = await _in_thread(_own_groups) if self._in_job else None
+        self._groups = await _in_thread(cgroups.own_job_groups) if self._in_job else None
         in_own_group = self._groups is not None
         memory, cpu, devices, home = await asyncio.gather(
             self._memory(), self._cpu(), self._devices(), self._home.usage()
@@ -129,11 +129,6 @@ async def _in_thread(read: Callable[[], Figure | None]) -> Figure | None:
         return await threads.run(read, timeout=_PATIENCE_SECONDS)
     except (OSError, ValueError, KeyError, HpcLabError):  # the job has just ended, or the kernel is stuck
         return None
-
-
-def _own_groups() -> cgroups.JobGroups | None:
-    process = Path("/proc/self")
-    return cgroups.job_groups((process / "cgroup").read_text(), (process / "mountinfo").read_text())
 
 
 def oom_kills() -> int | None:

@@ -6,7 +6,14 @@ import { ISignal, Signal } from '@lumino/signaling';
 
 /** What can change. */
 export type Capability =
-  'modules' | 'software' | 'catalog' | 'session' | 'apps' | 'kernels' | 'jobs';
+  | 'modules'
+  | 'software'
+  | 'catalog'
+  | 'session'
+  | 'memory'
+  | 'apps'
+  | 'kernels'
+  | 'jobs';
 
 /** A capability and its new revision. */
 export interface IChange {

@@ -14,6 +14,7 @@ import { formatDuration, formatMoment } from '../ui/time';
 import { useTranslation } from '../ui/translation';
 import { END_SESSION } from './closing/commandIds';
 import { REFRESH_SESSION } from './commands';
+import { MemoryUsers } from './memory/users';
 import { Session, SessionModel } from './model';
 import { TimeLeftFigure } from './timeLeft';
 import { UsageMeters } from './usage';
@@ -133,7 +134,10 @@ function Known({
               )}
             </p>
           ) : (
-            <UsageMeters usage={model.usage.value} />
+            <UsageMeters
+              usage={model.usage.value}
+              ofMemory={<MemoryUsers model={model} />}
+            />
           )
         }
       </UseSignal>

@@ -14,6 +14,7 @@ import { EndingOptions } from './ending/options';
 
 export type Session = Schemas['Session'];
 export type Usage = Schemas['Usage'];
+export type MemoryState = Schemas['MemoryState'];
 
 /** Seconds; or that the job has no time limit, or that Slurm hasn't told of it yet. */
 export type TimeLeft = number | 'unlimited' | 'unknown';
@@ -39,6 +40,10 @@ export class SessionModel implements IDisposable {
       name: 'usage',
       ask: signal => client.get('/session/usage', { signal })
     });
+    this.memory = new Live({
+      name: 'memory',
+      ask: signal => client.get('/session/memory', { signal })
+    });
     this.session.changed.connect(this._onSession, this);
     this.countdown.slept.connect(this._onSlept, this);
     _changes.changed.connect(this._onChange, this);
@@ -48,6 +53,8 @@ export class SessionModel implements IDisposable {
   readonly session: Live<Session>;
   /** What it uses. */
   readonly usage: Live<Usage>;
+  /** Who holds its memory, and whether that will be full soon. */
+  readonly memory: Live<MemoryState>;
   /** What is left of its time. */
   readonly countdown = new Countdown();
   /** When its end counts as near. */
@@ -75,6 +82,7 @@ export class SessionModel implements IDisposable {
     this._changes.changed.disconnect(this._onChange, this);
     this.session.dispose();
     this.usage.dispose();
+    this.memory.dispose();
     this.countdown.dispose();
   }
 
@@ -112,6 +120,8 @@ export class SessionModel implements IDisposable {
   private _onChange(_: Changes, { capability }: IChange): void {
     if (capability === 'session') {
       this.session.invalidate();
+    } else if (capability === 'memory') {
+      this.memory.invalidate();
     }
   }
 

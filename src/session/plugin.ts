@@ -107,6 +107,7 @@ async function fillPanel(
   trans: TranslationBundle
 ): Promise<boolean> {
   if (await hpclab.isEnabled('session')) {
+    const tellsMemory = await hpclab.isEnabled('session.memory');
     panel.addSection(
       new PanelSection({
         trans,
@@ -114,7 +115,8 @@ async function fillPanel(
         watch: () =>
           DisposableSet.from([
             model.watch(),
-            model.usage.watch({ every: USAGE_PACE })
+            model.usage.watch({ every: USAGE_PACE }),
+            ...(tellsMemory ? [model.memory.watch({ every: USAGE_PACE })] : [])
           ])
       }),
       JOB_RANK

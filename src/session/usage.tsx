@@ -12,11 +12,17 @@ import { Usage } from './model';
 /** What stands where a figure isn't known yet. */
 const UNKNOWN = '–';
 
-/** The meters; before the first answer, the rows that every job has keep their place. */
+/**
+ * The meters; before the first answer, the rows that every job has keep their place.
+ *
+ * @param ofMemory - What stands below the memory's.
+ */
 export function UsageMeters({
-  usage
+  usage,
+  ofMemory
 }: {
   usage: Usage | null;
+  ofMemory?: React.ReactNode;
 }): React.JSX.Element {
   const trans = useTranslation();
   const meters = usage
@@ -25,7 +31,10 @@ export function UsageMeters({
   return (
     <div className="hpclab-Usage" aria-busy={usage === null}>
       {meters.map(meter => (
-        <Meter key={meter.name ?? meter.label} {...meter} />
+        <React.Fragment key={meter.name ?? meter.label}>
+          <Meter {...meter} />
+          {meter.label === trans.__('Memory') && ofMemory}
+        </React.Fragment>
       ))}
       {usage?.reason && <p className="hpclab-mod-secondary">{usage.reason}</p>}
     </div>

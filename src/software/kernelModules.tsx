@@ -15,7 +15,7 @@ import * as React from 'react';
 import { Button } from '../ui/button';
 import { ask, tell } from '../ui/dialog';
 import { softwareIcon } from './icons';
-import type { IKernels } from './kernels';
+import type { IKernels } from '../ui/kernels';
 import type { ModuleUser, UsersModel } from './usersModel';
 
 /** The toolbars, by the names that JupyterLab gives them; the schema says where in them it stands. */

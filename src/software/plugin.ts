@@ -23,7 +23,7 @@ import { addDetailsCommand } from './detailsTab';
 import { FiltersModel } from './filters';
 import { softwareIcon } from './icons';
 import { addToToolbars } from './kernelModules';
-import { Kernels } from './kernels';
+import { Kernels } from '../ui/kernels';
 import { addLastModulesCommand } from './lastModulesCommand';
 import { ModulesModel } from './modulesModel';
 import { NO_APPS } from './noApps';

@@ -11,7 +11,7 @@ import { ask } from '../ui/dialog';
 import { errorText } from '../ui/errorText';
 import { Tag } from '../ui/tag';
 import { CommandIds } from './commandIds';
-import type { IKernels } from './kernels';
+import type { IKernels } from '../ui/kernels';
 import type { ModuleUser, UsersModel } from './usersModel';
 
 /** What the command works with. */

@@ -112,8 +112,10 @@ async def test_another_module_makes_it_stale_and_a_restart_cures_that(house: Hou
     assert await manager.activities() == []
     await _settled(manager)
     loaded = ("StdEnv/2020", "stand-in/1.0")
-    activity = Activity("app", "stand-in", "Stand-in", modules=loaded, stale=False)
-    assert await manager.activities() == [activity]
+    [activity] = await manager.activities()
+    assert activity.pid is not None
+    assert Path(f"/proc/{activity.pid}").is_dir()
+    assert activity == Activity("app", "stand-in", "Stand-in", modules=loaded, stale=False, pid=activity.pid)
     house.told.clear()
     await house.surroundings.modules.change(PlanRequest(operation="load", modules=["other/1.0"]))
     assert "apps" in house.told

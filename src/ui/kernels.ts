@@ -1,4 +1,4 @@
-/** The running kernels, as far as restarting them goes. */
+/** The running kernels, as far as restarting and ending them goes. */
 
 import { JupyterFrontEnd } from '@jupyterlab/application';
 import { ISessionContext } from '@jupyterlab/apputils';
@@ -11,6 +11,8 @@ export interface IKernels {
   busy(): Promise<ReadonlySet<string>>;
   /** Restart one; rejects where that fails. */
   restart(id: string): Promise<void>;
+  /** Shut one down; rejects where that fails. */
+  shutDown(id: string): Promise<void>;
 }
 
 /** JupyterLab's kernels. */
@@ -31,6 +33,13 @@ export class Kernels implements IKernels {
     await (open
       ? open.restartKernel()
       : KernelAPI.restartKernel(id, this._app.serviceManager.serverSettings));
+  }
+
+  async shutDown(id: string): Promise<void> {
+    const open = this._openDocument(id);
+    await (open
+      ? open.shutdown()
+      : KernelAPI.shutdownKernel(id, this._app.serviceManager.serverSettings));
   }
 
   /** The notebook or console that shows a kernel: by it, its prompts and indicators follow. */
