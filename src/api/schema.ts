@@ -500,6 +500,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/memory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What holds memory, and whether the job's will be full within minutes */
+        get: operations["get_session_memory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/jobs": {
         parameters: {
             query?: never;
@@ -1574,6 +1591,55 @@ export interface components {
             files_used?: number | null;
             /** @default null */
             files_limit?: number | null;
+        };
+        /**
+         * MemoryState
+         * @description Who holds the memory, and whether it will be full soon.
+         *
+         *         Attributes:
+         *             revision: grows with each warning, and with its end.
+         *             now: the server's clock, Unix seconds.
+         *             warning: None while there is no reason for one.
+         *             users: who holds most first.
+         */
+        MemoryState: {
+            revision: number;
+            now: number;
+            warning: components["schemas"]["MemoryWarning"] | null;
+            users: components["schemas"]["MemoryUser"][];
+        };
+        /**
+         * MemoryWarning
+         * @description The job's memory will be full within minutes.
+         *
+         *         Attributes:
+         *             at: when that was found, Unix seconds.
+         *             full_at: when it will be full if it goes on growing as it did, Unix seconds.
+         *             used: bytes, then.
+         *             limit: bytes.
+         */
+        MemoryWarning: {
+            at: number;
+            full_at: number;
+            used: number;
+            limit: number;
+        };
+        /**
+         * MemoryUser
+         * @description Something that holds memory on this node, together with all that it started.
+         *
+         *         Attributes:
+         *             kind: `server` is JupyterLab itself.
+         *             id: names it among its kind; empty for the server.
+         *             name: as people know it, such as the notebook's.
+         *             held: bytes.
+         */
+        MemoryUser: {
+            /** @enum {unknown} */
+            kind: "app" | "kernel" | "server" | "terminal";
+            id: string;
+            name: string;
+            held: number;
         };
         /**
          * QueueQuery
@@ -3114,6 +3180,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Usage"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_session_memory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryState"];
                 };
             };
             /** @description What went wrong, and what to do */
