@@ -51,7 +51,9 @@ test.describe('Memory', () => {
   }) => {
     await session.open(page);
     // Nobody looks at the panel: the server notices by itself.
-    await page.getByRole('tab', { name: 'File Browser' }).click();
+    await page.evaluate(() =>
+      window.jupyterapp.commands.execute('filebrowser:activate')
+    );
     await execute(page, 'growing.ipynb', GROWING);
 
     const warning = warningOn(page);

@@ -50,6 +50,7 @@ describe('MemoryNotification', () => {
     commands = new CommandRegistry();
     for (const id of [RESTART_KERNEL, SHUT_DOWN_KERNEL]) {
       commands.addCommand(id, {
+        describedBy: { args: {} },
         execute: args => void executed.push([id, args])
       });
     }
