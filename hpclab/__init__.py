@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .magics import Shell
+
 
 def __getattr__(name: str) -> str:
     """`__version__`, looked up when it is asked for: the process that builds the catalog never does."""
@@ -20,3 +25,10 @@ def _jupyter_server_extension_points() -> list[dict[str, object]]:
 
 def _jupyter_labextension_paths() -> list[dict[str, str]]:
     return [{"src": "labextension", "dest": "hpclab"}]
+
+
+def load_ipython_extension(ipython: Shell) -> None:
+    """`%load_ext hpclab` in a notebook: the magics, without anything of the server."""
+    from .magics import register  # noqa: PLC0415 - the server has no use for them
+
+    register(ipython)

@@ -1,4 +1,4 @@
-"""Runs programs: the only place of the server that starts a subprocess.
+"""Runs programs: the only place that starts a subprocess.
 
 Programs are argument vectors, never shell lines. Each runs in a session of its own, so that its whole
 process group ends with it: when its time is up, when the request is cancelled, or when the server stops.
@@ -14,7 +14,7 @@ import shlex
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,11 +90,7 @@ async def run(
     try:
         stdout, stderr = await asyncio.wait_for(_communicate(process, stdin, on_stdout), timeout)
     except asyncio.TimeoutError:
-        raise TooSlowError(
-            "too_slow",
-            f"{_shown(argv)} did not finish within {timeout:g} seconds and was ended. "
-            "A file system may be slow or gone; try again, and tell your support if it stays.",
-        ) from None
+        raise _too_slow(argv, timeout) from None
     finally:
         # Also when it ended by itself: what it left running in its group would outlive the request.
         if own_group:
@@ -110,6 +106,33 @@ async def run(
         stderr=stderr,
         seconds=time.monotonic() - started,
     )
+
+
+def run_blocking(
+    argv: Sequence[str], *, env: Mapping[str, str], timeout: float, stdin: bytes = b""
+) -> Completed:
+    """Run a program to its end where there is no event loop to serve: in a person's kernel.
+
+    Ctrl-C, or the kernel's interrupt, ends it. Takes and raises what `run` does.
+    """
+    started = time.monotonic()
+    with _start_errors(argv):
+        process = subprocess.Popen(
+            list(argv),
+            env=dict(env),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+    with process:
+        try:
+            stdout, stderr = process.communicate(stdin, timeout)
+        except subprocess.TimeoutExpired:
+            raise _too_slow(argv, timeout) from None
+        finally:
+            kill_group(process.pid)
+    return Completed(tuple(argv), process.returncode, stdout, stderr, time.monotonic() - started)
 
 
 async def spawn(
@@ -152,7 +175,7 @@ async def _start(
     output: int | None = None,
     own_group: bool = True,
 ) -> asyncio.subprocess.Process:
-    try:
+    with _start_errors(argv):
         return await asyncio.create_subprocess_exec(
             *argv,
             env=dict(env),
@@ -162,6 +185,13 @@ async def _start(
             stderr=subprocess.PIPE if output is None else subprocess.STDOUT,
             start_new_session=own_group,
         )
+
+
+@contextlib.contextmanager
+def _start_errors(argv: Sequence[str]) -> Iterator[None]:
+    """Raise what keeps a program from starting as an error for people."""
+    try:
+        yield
     except (FileNotFoundError, PermissionError, NotADirectoryError) as error:
         raise UnavailableError(
             "program_unavailable", f"{argv[0]} can't be started: {error.strerror}.", str(error)
@@ -177,6 +207,14 @@ async def _start(
         raise BrokenToolError(
             "not_started", f"{argv[0]} can't be started: {error.strerror}. {advice}", str(error)
         ) from error
+
+
+def _too_slow(argv: Sequence[str], timeout: float) -> TooSlowError:
+    return TooSlowError(
+        "too_slow",
+        f"{_shown(argv)} did not finish within {timeout:g} seconds and was ended. "
+        "A file system may be slow or gone; try again, and tell your support if it stays.",
+    )
 
 
 async def _communicate(
