@@ -1,4 +1,4 @@
-"""The command line: `python3 -m demo packages|up|session|down|status`."""
+"""The command line: `python3 -m demo packages|up|session|hub|down|status`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from demo import cluster, facts, installation, module_systems, node, packages, progress, wheel
+from demo import cluster, facts, hub, installation, module_systems, node, packages, progress, wheel
 from demo.lab import Lab
 from demo.paths import ROOT_VARIABLE, Paths
 from demo.process import DemoError
@@ -21,7 +21,7 @@ from demo.process import DemoError
 def main() -> int:
     """Do what the command line asks for. Return the exit status."""
     options = _parser().parse_args()
-    if os.geteuid() != 0 and options.command in ("packages", "up", "session", "down"):
+    if os.geteuid() != 0 and options.command in ("packages", "up", "session", "hub", "down"):
         _become_root()
     paths = Paths.from_environment()
     try:
@@ -36,9 +36,12 @@ def main() -> int:
                 _up(paths, with_lab=not options.without_lab, hpclab=options.wheel)
         elif options.command == "down":
             with _alone(paths):
+                hub.stop(paths)
                 cluster.down(paths)
         elif options.command == "session":
             _session(paths, options.name, options.sbatch)
+        elif options.command == "hub":
+            _hub(paths, is_wanted=not options.stop, idle_seconds=options.idle)
         elif options.command == "node-path":
             print(node.path_folder(paths) or "")
         else:
@@ -71,6 +74,14 @@ def _session(paths: Paths, name: str, options: list[str]) -> None:
     print(json.dumps(dataclasses.asdict(Lab(paths, known.users[0], name).start(*options))), flush=True)
 
 
+def _hub(paths: Paths, *, is_wanted: bool, idle_seconds: int | None) -> None:
+    """Start JupyterHub and print how to log in, or stop it."""
+    if not is_wanted:
+        hub.stop(paths)
+        return
+    print(json.dumps(dataclasses.asdict(hub.start(paths, idle_seconds=idle_seconds))), flush=True)
+
+
 @contextlib.contextmanager
 def _alone(paths: Paths) -> Iterator[None]:
     """Wait until no other `up` or `down` of this root is at work, and keep others waiting."""
@@ -101,6 +112,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     more.add_argument("name", help="names its files")
     more.add_argument("sbatch", nargs="*", metavar="OPTION", help="sbatch's, after --, such as --time=3")
+    login = commands.add_parser("hub", help="start JupyterHub on the cluster, and print how to log in")
+    login.add_argument("--idle", type=int, help="seconds after which it ends a server that is idle")
+    login.add_argument("--stop", action="store_true", help="stop it, and everybody's servers")
     commands.add_parser("down", help="cancel all jobs and stop everything")
     commands.add_parser("status", help="say what runs")
     commands.add_parser("node-path", help="print what PATH needs for Node, if the machine's won't do")

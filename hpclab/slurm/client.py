@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import time
 from collections.abc import Mapping, Sequence
@@ -85,7 +86,8 @@ class SlurmClient:
     def __init__(
         self, environment: Mapping[str, str], *, folder: Path | None = None, timeout: float = 10
     ) -> None:
-        self._path = str(folder) if folder else environment.get("PATH", "")
+        # Without PATH, as in a step that gets only what its hub names, programs are where they always are.
+        self._path = str(folder) if folder else environment.get("PATH") or os.defpath
         self._environment = command_environment(environment)
         self._timeout = timeout
         self._commands: dict[str, str] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from pathlib import Path
 
@@ -77,6 +78,14 @@ def test_commands_are_found_in_the_folder_that_the_site_names(tmp_path: Path) ->
         "24.05.3",
         "c1",
     )
+
+
+def test_without_a_path_the_commands_are_where_programs_always_are(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program(tmp_path, "scontrol", "echo slurm 22.05.8")
+    monkeypatch.setattr("os.defpath", f"{tmp_path}:{os.defpath}")
+    assert asyncio.run(SlurmClient({}).version()) == "22.05.8"
 
 
 def test_facts_are_found_out_once(tmp_path: Path) -> None:

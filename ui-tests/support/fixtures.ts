@@ -1,8 +1,7 @@
 /** The page as a person sees it: JupyterLab in its Slurm job, with the modules of the session's start. */
 
 import { expect, test as galata } from '@jupyterlab/galata';
-import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
-import type { APIRequestContext, Locator } from '@playwright/test';
+import type { APIRequestContext, Locator, Page } from '@playwright/test';
 
 import { lab, token } from './cluster';
 
@@ -150,7 +149,7 @@ function belowBaseUrl(context: APIRequestContext): APIRequestContext {
 
 /** Open one of the left sidebar's panels and return its region. */
 export async function openPanel(
-  page: IJupyterLabPageFixture,
+  page: Pick<Page, 'getByRole'>,
   name: 'Software' | 'Session'
 ): Promise<Locator> {
   const region = page.getByRole('region', { name, exact: true });

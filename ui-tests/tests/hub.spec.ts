@@ -1,0 +1,102 @@
+/** Below a real JupyterHub whose batchspawner starts JupyterLab in a Slurm job. */
+
+import { expect, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
+
+import { slurm } from '../support/cluster';
+import { openPanel } from '../support/fixtures';
+import { Hub } from '../support/hub';
+
+/** A person comes with nothing but their name and password. */
+test.use({ extraHTTPHeaders: {} });
+test.setTimeout(240_000);
+
+test.describe('Below JupyterHub', () => {
+  let hub: Hub;
+
+  test.beforeAll(() => {
+    hub = Hub.start();
+  });
+
+  test.afterEach(() => {
+    hub.cancelJobs();
+  });
+
+  test.afterAll(() => {
+    Hub.stop();
+  });
+
+  test('a session is used, ended by the hub, and started again', async ({
+    page
+  }) => {
+    const user = hub.first;
+    await hub.open(page, user);
+    const job = hub.job(user);
+    const panel = await openPanel(page, 'Session');
+    await expect(panel).toContainText(`job ${job}`);
+    await expect(panel).toContainText('interactive');
+    const software = await openPanel(page, 'Software');
+    await expect(
+      software.getByRole('button', { name: 'Unload StdEnv/2023' })
+    ).toBeAttached();
+
+    await endSession(page);
+    await expect.poll(() => stateOf(job)).toBe('CANCELLED');
+    await expectStopped(page, hub);
+
+    await page.context().clearCookies();
+    await hub.open(page, user);
+    const again = await openPanel(page, 'Session');
+    const next = hub.job(user);
+    expect(next).not.toBe(job);
+    await expect(again).toContainText(`job ${next}`);
+    // The person has ended the last one: there is nothing to explain.
+    await expect(page.getByText('Your last session')).toHaveCount(0);
+  });
+
+  test('a server that may not stop itself gives back its job', async ({
+    page
+  }) => {
+    test.skip(!hub.other, 'the cluster has one user');
+    await hub.open(page, hub.other!);
+    const job = hub.job(hub.other!);
+    await endSession(page);
+    await expect.poll(() => stateOf(job)).toBe('CANCELLED');
+    await expectStopped(page, hub);
+  });
+});
+
+async function endSession(page: Page): Promise<void> {
+  const panel = await openPanel(page, 'Session');
+  await panel.getByRole('button', { name: 'End session…' }).click();
+  await page
+    .getByRole('dialog', { name: 'End session?' })
+    .getByRole('button', { name: 'End session' })
+    .click();
+  await expect(
+    page.getByRole('dialog', { name: 'End session', exact: true })
+  ).toContainText('Your session has ended.', { timeout: 30_000 });
+}
+
+/** The hub itself has noticed that the server is gone. */
+async function expectStopped(page: Page, hub: Hub): Promise<void> {
+  await expect(async () => {
+    await hub.openHome(page);
+    await expect(
+      page.getByRole('button', { name: 'Start My Server' })
+    ).toBeVisible({ timeout: 2_000 });
+    await expect(
+      page.getByRole('button', { name: 'Stop My Server' })
+    ).toBeHidden();
+  }).toPass({ timeout: 60_000 });
+}
+
+function stateOf(job: string): string {
+  return slurm(
+    'squeue',
+    '--noheader',
+    '--states=all',
+    '--format=%T',
+    `--jobs=${job}`
+  ).trim();
+}
