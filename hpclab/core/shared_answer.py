@@ -49,6 +49,8 @@ class SharedAnswer(Generic[Value]):
         self._asked_at: float | None = None  # monotonic, as is the next
         self._not_before = 0.0
         self._question: asyncio.Task[None] | None = None
+        # A question that was under way when something was changed: its answer may be from before.
+        self._outdated: asyncio.Task[None] | None = None
         self.known: Known[Value] = Known()
         # Monotonic: when the last answer came, or was made too old by a change.
         self.changed_at = 0.0
@@ -66,24 +68,30 @@ class SharedAnswer(Generic[Value]):
             patience: seconds to wait for a new answer, before the last one is given; None to wait for it.
 
         """
+        if self._question is not None and self._question is self._outdated:
+            await self._wait(self._question, patience)
         if self._question is None and self.age >= age and self._may_ask():
             self._question = asyncio.create_task(self._learn())
         if self._question is not None:
-            # Who goes away, or has waited enough, takes nobody else's answer along.
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(asyncio.shield(self._question), patience)
+            await self._wait(self._question, patience)
         return self.known
 
     def outdate(self) -> None:
         """Something was changed: the answer is too old for everybody, and a failure before is forgotten."""
         self._asked_at = None
         self._not_before = 0.0
+        self._outdated = self._question
         self.changed_at = time.monotonic()
 
     async def close(self) -> None:
         """End a question that is under way."""
         if self._question is not None:
             await tasks.end(self._question)
+
+    async def _wait(self, question: asyncio.Task[None], patience: float | None) -> None:
+        # Who goes away, or has waited enough, takes nobody else's answer along.
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(asyncio.shield(question), patience)
 
     def _may_ask(self) -> bool:
         return time.monotonic() >= self._not_before and self._budget.take()

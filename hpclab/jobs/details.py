@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..core import tasks
-from ..core.errors import NotFoundError, RefusedError
+from ..core.errors import NotFoundError, RefusedError, UnavailableError
+from ..core.pace import Budget
 from ..slurm import parse, reasons
 from ..slurm.accounting import PastJob
 from ..slurm.client import SlurmClient
@@ -24,6 +25,9 @@ _USER = re.compile(r"(?P<name>[^()]+)\((?P<uid>\d+)\)")
 _WAITING = frozenset({"PENDING", "REQUEUED", "SUSPENDED"})
 # Details, output and all tabs share what slurmctld says of a job, until the queue is newer.
 _SHARED_SECONDS = 10.0
+# Somebody can look at several jobs at once; who follows one all day asks no more often than the Jobs tab.
+_BURST = 10
+_INTERVAL_SECONDS = 15.0
 _REMEMBERED = 50
 
 
@@ -61,6 +65,7 @@ class JobDetails:
         self._history = history
         self._user = user
         self._root = root
+        self._budget = Budget(_BURST, _INTERVAL_SECONDS)
         self._questions: OrderedDict[str, _Question] = OrderedDict()  # by job, the last one asked last
 
     async def details(self, job_id: str) -> JobInfo:
@@ -118,14 +123,25 @@ class JobDetails:
             await tasks.end(question.record)
 
     async def _record(self, job_id: str) -> dict[str, str] | None:
-        """What slurmctld says of a job, or said some seconds ago."""
+        """What slurmctld says of a job, or said some seconds ago; or longer where it was asked often.
+
+        Raises:
+            UnavailableError: it was asked often, and never of this job.
+            HpcLabError: Slurm doesn't answer.
+
+        """
         question = self._questions.get(job_id)
-        if question is None or not self._is_fresh(question):
+        is_fresh = question is not None and self._is_fresh(question)
+        if not is_fresh and self._budget.take():
             question = _Question(time.monotonic(), asyncio.create_task(self._client.job_record(job_id)))
             self._questions[job_id] = question
             self._questions.move_to_end(job_id)
             if len(self._questions) > _REMEMBERED:
                 self._questions.popitem(last=False)
+        if question is None:
+            raise UnavailableError(
+                "asked_often", "Slurm was asked often just now. Look at this job again in a few seconds."
+            )
         # Who goes away takes nobody else's answer along.
         return await asyncio.shield(question.record)
 

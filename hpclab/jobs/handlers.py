@@ -53,10 +53,10 @@ class CheckHandler(Handler):
 class HistoryHandler(Handler):
     """The history."""
 
-    @endpoint("One's own jobs as accounting has them")
-    async def get(self, query: HistoryQuery) -> PastJobs:
+    @endpoint("One's own jobs as accounting has them", answer=PastJobs)
+    async def get(self, query: HistoryQuery) -> Prepared:
         """Answer from the question that all tabs share."""
-        return await self.service(JobHistory).history(query.days)
+        return await self.service(JobHistory).prepared(query.days)
 
 
 class ActionsHandler(Handler):

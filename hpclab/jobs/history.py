@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 from ..core.pace import Backoff, Budget
+from ..core.prepared import Prepared
 from ..core.shared_answer import Known, SharedAnswer
 from ..slurm.accounting import PastJob
 from ..slurm.client import SlurmClient
+from .encoding import SharedEncoding
 from .models import PastJobs
 
 _DAY = 86_400.0
@@ -35,21 +38,13 @@ class JobHistory:
         self._user = user
         budget = Budget(_BURST, _INTERVAL_SECONDS)
         self._answers = {
-            days: SharedAnswer(lambda days=days: self._ask(days), budget, Backoff(120, 1800))  # type: ignore[misc] # mypy can't infer a lambda with a default
-            for days in _DAYS
+            days: SharedAnswer(partial(self._ask, days), budget, Backoff(120, 1800)) for days in _DAYS
         }
+        self._encodings = {days: SharedEncoding(partial(self._answer, days)) for days in _DAYS}
 
-    async def history(self, days: int) -> PastJobs:
-        """The jobs of some days; a longer history that is known already answers for a shorter one."""
-        since = time.time() - days * _DAY
-        known = await self._known(days)
-        words = known.error.message if known.error else None
-        if known.value is None:
-            limit = "Accounting was asked as often as is gentle. The history comes within 20 minutes."
-            return PastJobs(now=time.time(), reason=words or limit)
-        jobs = [job for job in known.value if job.end is None or job.end >= since]
-        jobs.sort(key=lambda job: job.end or job.submitted or 0, reverse=True)
-        return PastJobs(now=time.time(), as_of=known.as_of, stale=words, jobs=jobs)
+    async def prepared(self, days: int) -> Prepared:
+        """The jobs of some days, encoded; a longer history that is known answers for a shorter one."""
+        return await self._encodings[days].of(await self.known(days))
 
     async def find(self, job_id: str) -> PastJob | None:
         """A job of the last 30 days, from what is known or else from accounting.
@@ -72,7 +67,7 @@ class JobHistory:
         for answer in self._answers.values():
             await answer.close()
 
-    async def _known(self, days: int) -> Known[list[PastJob]]:
+    async def known(self, days: int) -> Known[list[PastJob]]:
         """The youngest answer that reaches back far enough; a new one where Slurm may be asked."""
         enough = [self._answers[wanted] for wanted in _DAYS if wanted >= days]
         young = next(
@@ -81,6 +76,19 @@ class JobHistory:
         asked = await young.get(_FRESH_SECONDS)  # it may be on its way: then this waits for it too
         known = [each.known for each in enough if each.known.value is not None]
         return max(known, key=lambda each: each.as_of or 0.0, default=asked)
+
+    @staticmethod
+    def _answer(days: int, known: Known[list[PastJob]]) -> PastJobs:
+        """The jobs of some days, the youngest first."""
+        now = time.time()
+        words = known.error.message if known.error else None
+        if known.value is None:
+            limit = "Accounting was asked as often as is gentle. The history comes within 20 minutes."
+            return PastJobs(now=now, reason=words or limit)
+        since = now - days * _DAY
+        jobs = [job for job in known.value if job.end is None or job.end >= since]
+        jobs.sort(key=lambda job: job.end or job.submitted or 0, reverse=True)
+        return PastJobs(now=now, as_of=known.as_of, stale=words, jobs=jobs)
 
     async def _ask(self, days: int) -> list[PastJob]:
         return await self._client.accounting(self._user, time.time() - days * _DAY)

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 import time
 
-import msgspec
-
-from ..core import threads
 from ..core.errors import ForbiddenError
 from ..core.pace import Backoff, Budget
 from ..core.prepared import Prepared
 from ..core.shared_answer import Known, SharedAnswer
 from ..slurm.client import SlurmClient
 from ..slurm.queue import QueueEntry
+from .encoding import SharedEncoding
 from .models import QueuedJobs, QueueQuery
 
 # Seconds between two questions; the others are for what follows on an action or a change of the scope.
 _INTERVAL_SECONDS = 15.0
 _BURST = 4
-_ENCODING_SECONDS = 30.0
-# Compressing for the network of a cluster: speed counts more than size.
-_COMPRESSION = 1
 
 
 class JobQueue:
@@ -41,6 +34,7 @@ class JobQueue:
         budget = Budget(_BURST, _INTERVAL_SECONDS)
         self._mine = SharedAnswer(lambda: client.queue(user), budget, Backoff(30, 600))
         self._all = SharedAnswer(lambda: client.queue(None), budget, Backoff(30, 600))
+        self._encodings = {scope: SharedEncoding(self._answer) for scope in ("mine", "all")}
 
     @property
     def changed_at(self) -> float:
@@ -48,9 +42,8 @@ class JobQueue:
         return max(self._mine.changed_at, self._all.changed_at)
 
     async def prepared(self, query: QueueQuery) -> Prepared:
-        """The queue, encoded and compressed in a thread, as it can hold many thousand jobs."""
-        known = await self.known(query)
-        return await threads.run(lambda: _prepare(known, self._user), timeout=_ENCODING_SECONDS)
+        """The queue, encoded and compressed; it can hold many thousand jobs."""
+        return await self._encodings[query.scope].of(await self.known(query))
 
     async def known(self, query: QueueQuery) -> Known[list[QueueEntry]]:
         """The queue as it was learnt last.
@@ -82,17 +75,14 @@ class JobQueue:
         mine = [entry for entry in known.value or [] if entry.user == self._user]
         return Known(mine if known.value is not None else None, known.as_of, known.error)
 
-
-def _prepare(known: Known[list[QueueEntry]], user: str) -> Prepared:
-    words = known.error.message if known.error else None
-    nothing = words or "Slurm was asked often just now; the list comes in a few seconds."
-    answer = QueuedJobs(
-        now=time.time(),
-        as_of=known.as_of,
-        stale=words if known.value is not None else None,
-        reason=None if known.value is not None else nothing,
-        user=user,
-        jobs=known.value or [],
-    )
-    gzipped = gzip.compress(msgspec.json.encode(answer), _COMPRESSION)
-    return Prepared(gzipped=gzipped, etag=hashlib.sha256(gzipped).hexdigest()[:32])
+    def _answer(self, known: Known[list[QueueEntry]]) -> QueuedJobs:
+        words = known.error.message if known.error else None
+        nothing = words or "Slurm was asked often just now; the list comes in a few seconds."
+        return QueuedJobs(
+            now=time.time(),
+            as_of=known.as_of,
+            stale=words if known.value is not None else None,
+            reason=None if known.value is not None else nothing,
+            user=self._user,
+            jobs=known.value or [],
+        )

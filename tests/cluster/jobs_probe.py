@@ -48,7 +48,7 @@ class Probe:
                 scope: Any = words[0] if words else "mine"
                 return (await self.queue.known(QueueQuery(scope=scope))).value
             case "history":
-                return (await self.history.history(1)).jobs
+                return (await self.history.known(1)).value or []
             case "details":
                 return await self.details.details(words[0])
             case "output":

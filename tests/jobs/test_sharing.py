@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -11,11 +12,12 @@ import msgspec
 import pytest
 
 from hpclab.core import shared_answer
-from hpclab.core.errors import ForbiddenError
+from hpclab.core.errors import ForbiddenError, UnavailableError
+from hpclab.jobs import details as details_module
 from hpclab.jobs import queue as queue_module
 from hpclab.jobs.details import JobDetails
 from hpclab.jobs.history import JobHistory
-from hpclab.jobs.models import QueuedJobs, QueueQuery
+from hpclab.jobs.models import PastJobs, QueuedJobs, QueueQuery
 from hpclab.jobs.queue import JobQueue
 from hpclab.slurm.client import SlurmClient
 
@@ -96,6 +98,11 @@ def play(scene: Callable[[], Awaitable[None]]) -> None:
 async def look(queue: JobQueue, query: QueueQuery) -> QueuedJobs:
     """The queue as a browser gets it."""
     return msgspec.json.decode(gzip.decompress((await queue.prepared(query)).gzipped), type=QueuedJobs)
+
+
+async def past(history: JobHistory, days: int) -> PastJobs:
+    """The history as a browser gets it."""
+    return msgspec.json.decode(gzip.decompress((await history.prepared(days)).gzipped), type=PastJobs)
 
 
 def test_ten_tabs_ask_once_each_15_seconds(slurm: Slurm, clock: Clock) -> None:
@@ -188,7 +195,7 @@ def test_accounting_is_asked_six_times_an_hour_at_most(slurm: Slurm, clock: Cloc
         history = JobHistory(slurm.client, "alice")
         for _ in range(120):
             for days in (1, 7, 30):
-                await history.history(days)
+                await past(history, days)
             clock.now += 30
         assert 3 <= len(slurm.asked("sacct")) <= 6
 
@@ -198,8 +205,8 @@ def test_accounting_is_asked_six_times_an_hour_at_most(slurm: Slurm, clock: Cloc
 def test_a_longer_history_answers_for_a_shorter_one(slurm: Slurm, clock: Clock) -> None:
     async def scene() -> None:
         history = JobHistory(slurm.client, "alice")
-        assert (await history.history(30)).reason is None
-        assert (await history.history(7)).reason is None
+        assert (await past(history, 30)).reason is None
+        assert (await past(history, 7)).reason is None
         assert await history.find("99") is None
         assert len(slurm.asked("sacct")) == 1
 
@@ -210,7 +217,7 @@ def test_without_accounting_there_is_a_reason(slurm: Slurm, clock: Clock) -> Non
     slurm.answer("echo 'Slurm accounting storage is disabled' >&2; exit 1")
 
     async def scene() -> None:
-        answer = await JobHistory(slurm.client, "alice").history(7)
+        answer = await past(JobHistory(slurm.client, "alice"), 7)
         assert "keeps no accounting" in (answer.reason or "")
 
     play(scene)
@@ -237,5 +244,62 @@ def test_details_of_a_job_are_shared_until_something_changes(
         clock.now += 10
         await details.details("5")
         assert len(slurm.asked("scontrol")) == 3
+
+    play(scene)
+
+
+def test_details_stay_within_a_budget(slurm: Slurm, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hpclab.jobs.details.time", clock)
+    slurm.answer("echo 'JobId=5 JobName=five'; echo '   UserId=alice(1001) JobState=RUNNING'")
+
+    async def scene() -> None:
+        queue = JobQueue(slurm.client, "alice", allows_all=True)
+        details = JobDetails(slurm.client, queue, JobHistory(slurm.client, "alice"), "alice", slurm.folder)
+        for _ in range(15):
+            clock.now += 1
+            queue.outdate()
+            assert (await details.details("5")).name == "five", "what is known is shown on"
+        assert len(slurm.asked("scontrol")) == details_module._BURST
+        with pytest.raises(UnavailableError, match="in a few seconds"):
+            await details.details("6")
+        clock.now += 15
+        await details.details("5")
+        assert len(slurm.asked("scontrol")) == details_module._BURST + 1
+
+    play(scene)
+
+
+def test_a_question_from_before_an_action_is_not_its_answer(slurm: Slurm, clock: Clock) -> None:
+    gate = slurm.folder / "gate"
+    os.mkfifo(gate)
+    slurm.answer(f"cat {gate} > /dev/null; {JOBS}")
+
+    async def scene() -> None:
+        queue = JobQueue(slurm.client, "alice", allows_all=True)
+        before = asyncio.create_task(look(queue, ALL))
+        while not slurm.asked("squeue"):
+            await asyncio.sleep(0.01)
+        slurm.answer("")  # what was asked meanwhile sees no job any more
+        queue.outdate()
+        after = asyncio.create_task(look(queue, ALL))
+        await asyncio.sleep(0)
+        await asyncio.to_thread(gate.write_text, "go on")
+        await before
+        assert (await after).jobs == []
+        assert len(slurm.asked("squeue")) == 2
+
+    play(scene)
+
+
+def test_a_list_is_encoded_once_for_all_tabs(slurm: Slurm, clock: Clock) -> None:
+    slurm.answer(JOBS)
+
+    async def scene() -> None:
+        queue = JobQueue(slurm.client, "alice", allows_all=True)
+        first, second = await asyncio.gather(queue.prepared(ALL), queue.prepared(ALL))
+        assert first is second
+        assert await queue.prepared(ALL) is first
+        clock.now += 16
+        assert await queue.prepared(ALL) is not first
 
     play(scene)
