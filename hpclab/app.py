@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import pwd
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,9 +25,10 @@ from .apps.offered import Offer, Offered, launcher_settings
 from .apps.proxy.entries import handlers as entry_handlers
 from .apps.proxy.handlers import handlers as proxy_handlers
 from .apps.spec import Memory
-from .core import redaction, server_log
+from .core import lab_settings, redaction, server_log, threads
 from .core.activities import Activities
 from .core.environment import ServerEnvironment
+from .core.errors import HpcLabError
 from .core.events import ChangeEvents, Revision
 from .core.web import API_VERSION, SERVICES_SETTING
 from .jobs.actions import JobActions
@@ -39,6 +41,7 @@ from .jobs.submit import JobSubmission
 from .jobs.submitting import Submitting
 from .kernels.deaths import DeathWatch
 from .kernels.follow import RunningKernels
+from .kernels.held_back import HeldBackKernels
 from .kernels.running import RunningProcesses
 from .kernels.specs import KernelFolders, kernel_files
 from .kernels.started_with import SessionHistory
@@ -54,6 +57,7 @@ from .software import module_systems, neighbours
 from .software.backend import Backend
 from .software.catalog import CatalogStore
 from .software.collections import Collections
+from .software.default_collection import DefaultCollection, chosen
 from .software.details import ModuleDetails
 from .software.discovery import Discovery
 from .software.kept_catalog import BuildPolicy
@@ -71,6 +75,8 @@ Service = TypeVar("Service")
 
 # An answer is out by then.
 _ANSWER_SECONDS = 0.5
+_SETTINGS_SECONDS = 5.0
+_SOFTWARE_PLUGIN = "hpclab:software"
 
 
 class HpcLab(SiteTraits, ExtensionApp):
@@ -131,7 +137,11 @@ class HpcLab(SiteTraits, ExtensionApp):
             )
         )
         self._provide(ModuleDetails(self.discovery, self.catalog, self.environment, self.lmod_timeout))
-        self.last_modules = LastModules(self.environment.initial, self.log)
+        self.last_modules = LastModules(
+            self.environment.initial,
+            self.log,
+            is_on=not routes.is_disabled("modules.change.last", self.disabled),
+        )
         self.modules = self._provide(
             ModuleSession(
                 self.environment,
@@ -141,6 +151,7 @@ class HpcLab(SiteTraits, ExtensionApp):
                 events=self.events,
                 collections=Collections(self.environment, self._module_system),
                 last_modules=self.last_modules,
+                default=self._default_collection,
                 read_only=self._read_only_reason(),
                 kernels=self._kernel_files,
             )
@@ -304,6 +315,8 @@ class HpcLab(SiteTraits, ExtensionApp):
         folders = KernelFolders(self.serverapp.kernel_spec_manager, self.environment, self.events, revision)
         self.environment.on_apply(folders.follow)
         self.environment.on_apply(RunningKernels(self.serverapp.kernel_manager).follow)
+        if self._changes_modules():
+            HeldBackKernels(self.serverapp.kernel_manager, self.modules.settled, self.environment)
         self.deaths = self._provide(
             DeathWatch(
                 self.serverapp.kernel_manager, oom_kills, self.usage.memory_limit, self.events, revision
@@ -353,7 +366,7 @@ class HpcLab(SiteTraits, ExtensionApp):
             self.memory.start()
         # The disk may be slow.
         self._beginning = [asyncio.create_task(self.last_session.begin())]
-        if self._remembers_modules():
+        if self._changes_modules():
             self._beginning.append(asyncio.create_task(self.modules.begin()))
 
     async def stop_extension(self) -> None:
@@ -371,10 +384,28 @@ class HpcLab(SiteTraits, ExtensionApp):
             self.last_modules.close(),
         )
 
-    def _remembers_modules(self) -> bool:
-        """Whether the next session is offered the modules of this one."""
-        is_disabled = routes.is_disabled("modules.change.last", self.disabled)
+    def _changes_modules(self) -> bool:
+        """Whether modules are changed here at all."""
+        is_disabled = routes.is_disabled("modules.change", self.disabled)
         return not is_disabled and self._read_only_reason() is None
+
+    async def _default_collection(self) -> DefaultCollection | None:
+        """What is to be restored at the start; the site's where the person's settings can't be read."""
+        settings: Mapping[str, object] = {}
+        if (lab := self._lab()) is not None:
+            try:
+                settings = await threads.run(
+                    lambda: lab_settings.read(lab, _SOFTWARE_PLUGIN), timeout=_SETTINGS_SECONDS
+                )
+            except HpcLabError as error:
+                self.log.warning("hpclab: %s %s", error.message, error.detail or "")
+        return chosen(settings, self.default_collection)
+
+    def _lab(self) -> lab_settings.LabFolders | None:
+        """JupyterLab's server extension, or that of another interface like it; None where there is none."""
+        assert self.serverapp is not None
+        apps = itertools.chain.from_iterable(self.serverapp.extension_manager.extension_apps.values())
+        return next((app for app in apps if getattr(app, "user_settings_dir", "")), None)
 
     async def _module_system(self) -> Backend:
         return module_systems.at((await self.discovery.installation()).command, self.lmod_timeout)

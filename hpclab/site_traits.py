@@ -43,6 +43,12 @@ class SiteTraits(Configurable):
         "that start together don't walk together.",
     ).tag(config=True)
 
+    default_collection = Unicode(
+        help="The saved collection that is restored when a session starts, for each person who has one of "
+        "that name: such as 'default', which `module save` without a name writes. People can choose another "
+        "one, or none, in the settings.",
+    ).tag(config=True)
+
     hidden_modules = List(
         Any(),
         help="Modules that the Software panel lists only with the hidden ones: patterns of fnmatch, of a "

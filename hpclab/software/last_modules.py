@@ -49,11 +49,13 @@ class LastModules:
     Args:
         environment: the one that the server started with.
         log: takes what nobody waits for.
+        is_on: else nothing is remembered, nor offered.
 
     """
 
-    def __init__(self, environment: Mapping[str, str], log: Logger) -> None:
+    def __init__(self, environment: Mapping[str, str], log: Logger, *, is_on: bool = True) -> None:
         self._log = log
+        self._is_on = is_on
         self._folder = kept_files.data_folder(environment) / "modules"
         self._cluster = environment.get("SLURM_CLUSTER_NAME", "")
         self._file = self._folder / _file_name(self._cluster, environment.get("SLURM_JOB_ID", ""))
@@ -68,9 +70,14 @@ class LastModules:
         """Full names of what the last session had, while that is worth saying; else none."""
         return () if self._is_over else self._offered
 
-    async def begin(self) -> None:
-        """Look what the last session had, and keep from now on what this one has."""
-        self._is_kept = True
+    def begin(self) -> None:
+        """Keep from now on what this session has."""
+        self._is_kept = self._is_on
+
+    async def look(self) -> None:
+        """Look what the last session had."""
+        if not self._is_on:
+            return
         try:
             last = await threads.run(
                 lambda: _youngest(self._folder, self._cluster), timeout=_PATIENCE_SECONDS

@@ -43,6 +43,44 @@ class Module(msgspec.Struct, frozen=True):
     active: bool
 
 
+class Message(msgspec.Struct, frozen=True):
+    """What Lmod or a modulefile said: text, never HTML.
+
+    Attributes:
+        level: how bad it is.
+        text: its own words.
+        module: whose words they are, where that is known.
+        needs: names that its modulefile wants loaded first (`prereq`).
+
+    """
+
+    level: Literal["error", "warning", "info"]
+    text: str
+    module: str | None = None
+    needs: tuple[str, ...] = ()
+
+
+class AtStart(msgspec.Struct, frozen=True):
+    """The collection that is restored when a session starts.
+
+    Attributes:
+        collection: its name.
+        of_site: the site has chosen it, not the person.
+        phase: how far that is.
+        problem: why it failed, for people; what was loaded is as it was.
+        detail: the module system's own words on that.
+        messages: what was said as it was restored.
+
+    """
+
+    collection: str
+    of_site: bool
+    phase: Literal["restoring", "restored", "failed"] = "restoring"
+    problem: str | None = None
+    detail: str | None = None
+    messages: list[Message] = []
+
+
 class ModuleState(msgspec.Struct, kw_only=True):
     """What is loaded.
 
@@ -55,8 +93,11 @@ class ModuleState(msgspec.Struct, kw_only=True):
         collections: names of the saved collections.
         can_undo: there is a change to take back.
         read_only: why hpclab changes nothing here; None where it may.
+        at_start: the collection that is restored as the session starts, until something else is done with the
+            modules; None where there is none.
         last_session: full names that the last session had beyond its start, offered at the start of this one
-            until something is done with the modules, or the offer is dismissed; else empty.
+            until something is done with the modules, or the offer is dismissed; empty too where all of it is
+            loaded.
 
     """
 
@@ -68,6 +109,7 @@ class ModuleState(msgspec.Struct, kw_only=True):
     collections: list[str]
     can_undo: bool
     read_only: str | None
+    at_start: AtStart | None
     last_session: list[str]
 
 
@@ -124,23 +166,6 @@ class Changes(msgspec.Struct, frozen=True):
     swapped: list[Swap] = []
     deactivated: list[str] = []
     activated: list[str] = []
-
-
-class Message(msgspec.Struct, frozen=True):
-    """What Lmod or a modulefile said: text, never HTML.
-
-    Attributes:
-        level: how bad it is.
-        text: its own words.
-        module: whose words they are, where that is known.
-        needs: names that its modulefile wants loaded first (`prereq`).
-
-    """
-
-    level: Literal["error", "warning", "info"]
-    text: str
-    module: str | None = None
-    needs: tuple[str, ...] = ()
 
 
 class ModuleChange(ModuleState, kw_only=True):

@@ -20,17 +20,28 @@ import msgspec
 
 from ..core import threads
 from ..core.environment import EnvironmentPatch, ServerEnvironment, check_environment, difference
-from ..core.errors import BrokenToolError, ConflictError, RefusedError, TooSlowError
+from ..core.errors import BrokenToolError, ConflictError, HpcLabError, RefusedError, TooSlowError
 from ..core.events import ChangeEvents, Revision
 from . import kernel_needs, loaded_modules, modulepath, operations, planner
 from .ahead import AdvancePlanning
 from .backend import Backend
 from .collections import Collections
+from .default_collection import DefaultCollection, no_default
 from .hierarchy import Hierarchy
 from .kernel_needs import KernelSource
 from .last_modules import LastModules
 from .lmod import check_module_name
-from .models import Changes, Collection, Message, Module, ModuleChange, ModuleState, Plan, PlanRequest
+from .models import (
+    AtStart,
+    Changes,
+    Collection,
+    Message,
+    Module,
+    ModuleChange,
+    ModuleState,
+    Plan,
+    PlanRequest,
+)
 from .module_table import ModuleTable
 from .operations import Rehearsal
 from .spider import normalised
@@ -115,6 +126,7 @@ class ModuleSession:
         events: tells browsers about each change.
         collections: the saved ones.
         last_modules: remembers what is loaded for the next session, and what the last one had.
+        default: which collection is restored at the start.
         read_only: why hpclab changes nothing here, and what to do; None where it may.
         queue_seconds: how long a change waits for another one to end.
         kernels: tells which kernels there are.
@@ -131,6 +143,7 @@ class ModuleSession:
         events: ChangeEvents,
         collections: Collections,
         last_modules: LastModules,
+        default: Callable[[], Awaitable[DefaultCollection | None]] = no_default,
         read_only: str | None = None,
         queue_seconds: float = _QUEUE_SECONDS,
         kernels: KernelSource = kernel_needs.no_kernels,
@@ -142,6 +155,9 @@ class ModuleSession:
         self._events = events
         self._collections = collections
         self._last_modules = last_modules
+        self._default = default
+        self._at_start: AtStart | None = None
+        self._settled = asyncio.Event()
         self._read_only = read_only
         self._kernels = kernels
         self._queue_seconds = queue_seconds
@@ -188,14 +204,24 @@ class ModuleSession:
             collections=await self._collections.names(),
             can_undo=bool(self._steps),
             read_only=self._read_only,
-            last_session=list(self._last_modules.offered),
+            at_start=self._at_start,
+            last_session=self._worth_offering(table),
         )
 
     async def begin(self) -> None:
-        """Look what the last session had, and let everybody know."""
-        await self._last_modules.begin()
+        """Restore the default collection, look what the last session had, and let everybody know."""
+        self._last_modules.begin()
+        try:
+            await self._restore_default()
+        finally:
+            self._settled.set()
+        await self._last_modules.look()
         if self._last_modules.offered:
             self._events.advance(CAPABILITY, self._revision)
+
+    async def settled(self) -> None:
+        """Wait until the default collection is restored, can't be, or there is none."""
+        await self._settled.wait()
 
     async def dismiss_last(self) -> ModuleState:
         """Don't offer the modules of the last session any more."""
@@ -506,8 +532,48 @@ class ModuleSession:
         except TooSlowError:  # it is only worth a word
             return []
 
+    async def _restore_default(self) -> None:
+        """Restore the default collection, unless somebody has changed the modules before."""
+        default = await self._default()
+        if default is None:
+            return
+        request = PlanRequest(operation="restore", collection=default.name)
+        about = AtStart(default.name, default.is_sites)
+        try:
+            operations.check(request)
+            if default.is_sites and default.name not in await self._collections.names():
+                return
+            self._tell_start(about)
+            async with self._turn(_described(request)):
+                if self._generation:
+                    self._tell_start(None)
+                    return
+                prepared = await self._prepare(request, dry_run=False)
+                self._carry_out(prepared)
+        except HpcLabError as error:
+            self._tell_start(
+                msgspec.structs.replace(about, phase="failed", problem=error.message, detail=error.detail)
+            )
+        else:
+            messages = prepared.plan.messages
+            self._tell_start(msgspec.structs.replace(about, phase="restored", messages=messages))
+
+    def _tell_start(self, about: AtStart | None) -> None:
+        self._at_start = about
+        self._events.advance(CAPABILITY, self._revision)
+
+    def _worth_offering(self, table: ModuleTable) -> list[str]:
+        """What the last session had, where not all of it is loaded already."""
+        offered = list(self._last_modules.offered)
+        return [] if all(map(table.is_active, offered)) else offered
+
     async def _commit(self, prepared: _Prepared) -> ModuleChange:
-        """Apply what was prepared, in the same generation."""
+        """Apply what was prepared and somebody has asked for, in the same generation."""
+        self._carry_out(prepared)
+        self._last_modules.keep(self._beyond_start())
+        return await self._changed(prepared.plan.changes, prepared.plan.messages)
+
+    def _carry_out(self, prepared: _Prepared) -> None:
         inverse = prepared.patch.inverse(self._environment.snapshot())
         if prepared.patch.names or prepared.requested != self._requested:
             self._environment.apply(prepared.patch)
@@ -515,11 +581,10 @@ class ModuleSession:
             self._touched |= prepared.patch.names
             self._requested = prepared.requested
             self._moved_on()
-        self._last_modules.keep(self._beyond_start())
-        return await self._changed(prepared.plan.changes, prepared.plan.messages)
 
     def _moved_on(self) -> None:
         self._generation += 1
+        self._at_start = None
         self._advance.give_up()
         self._plans.clear()
         self._events.advance(CAPABILITY, self._revision)

@@ -851,8 +851,11 @@ export interface components {
          *             collections: names of the saved collections.
          *             can_undo: there is a change to take back.
          *             read_only: why hpclab changes nothing here; None where it may.
+         *             at_start: the collection that is restored as the session starts, until something else is done with the
+         *                 modules; None where there is none.
          *             last_session: full names that the last session had beyond its start, offered at the start of this one
-         *                 until something is done with the modules, or the offer is dismissed; else empty.
+         *                 until something is done with the modules, or the offer is dismissed; empty too where all of it is
+         *                 loaded.
          */
         ModuleState: {
             revision: number;
@@ -863,6 +866,7 @@ export interface components {
             collections: string[];
             can_undo: boolean;
             read_only: string | null;
+            at_start: components["schemas"]["AtStart"] | null;
             last_session: string[];
         };
         /**
@@ -888,6 +892,52 @@ export interface components {
             sticky: boolean;
             hidden: boolean;
             active: boolean;
+        };
+        /**
+         * AtStart
+         * @description The collection that is restored when a session starts.
+         *
+         *         Attributes:
+         *             collection: its name.
+         *             of_site: the site has chosen it, not the person.
+         *             phase: how far that is.
+         *             problem: why it failed, for people; what was loaded is as it was.
+         *             detail: the module system's own words on that.
+         *             messages: what was said as it was restored.
+         */
+        AtStart: {
+            collection: string;
+            of_site: boolean;
+            /**
+             * @default restoring
+             * @enum {unknown}
+             */
+            phase?: "failed" | "restored" | "restoring";
+            /** @default null */
+            problem?: string | null;
+            /** @default null */
+            detail?: string | null;
+            /** @default [] */
+            messages?: components["schemas"]["Message"][];
+        };
+        /**
+         * Message
+         * @description What Lmod or a modulefile said: text, never HTML.
+         *
+         *         Attributes:
+         *             level: how bad it is.
+         *             text: its own words.
+         *             module: whose words they are, where that is known.
+         *             needs: names that its modulefile wants loaded first (`prereq`).
+         */
+        Message: {
+            /** @enum {unknown} */
+            level: "error" | "info" | "warning";
+            text: string;
+            /** @default null */
+            module?: string | null;
+            /** @default [] */
+            needs?: string[];
         };
         /**
          * ModuleUser
@@ -1009,25 +1059,6 @@ export interface components {
             family?: string | null;
         };
         /**
-         * Message
-         * @description What Lmod or a modulefile said: text, never HTML.
-         *
-         *         Attributes:
-         *             level: how bad it is.
-         *             text: its own words.
-         *             module: whose words they are, where that is known.
-         *             needs: names that its modulefile wants loaded first (`prereq`).
-         */
-        Message: {
-            /** @enum {unknown} */
-            level: "error" | "info" | "warning";
-            text: string;
-            /** @default null */
-            module?: string | null;
-            /** @default [] */
-            needs?: string[];
-        };
-        /**
          * ApplyRequest
          * @description A plan to carry out.
          */
@@ -1047,6 +1078,7 @@ export interface components {
             collections: string[];
             can_undo: boolean;
             read_only: string | null;
+            at_start: components["schemas"]["AtStart"] | null;
             last_session: string[];
             changes: components["schemas"]["Changes"];
             messages: components["schemas"]["Message"][];

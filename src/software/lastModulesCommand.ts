@@ -10,6 +10,14 @@ import { softwareIcon } from './icons';
 export function addLastModulesCommand(context: ICommandContext): IDisposable {
   const { commands, modules, trans } = context;
   const offered = (): string[] => modules.state?.last_session ?? [];
+  // To name what is loaded would load it again.
+  const missing = (): string[] =>
+    offered().filter(
+      name =>
+        !modules.state?.loaded.some(
+          ({ full_name, active }) => active && full_name === name
+        )
+    );
   return commands.addCommand(CommandIds.loadLast, {
     label: trans.__('Load Modules of the Last Session'),
     caption: trans.__('Load what your last session had loaded'),
@@ -22,13 +30,13 @@ export function addLastModulesCommand(context: ICommandContext): IDisposable {
           context,
           {
             operation: 'load',
-            modules: offered(),
+            modules: missing(),
             with_prerequisites: true
           },
           {
             title: trans.__('Load the modules of your last session'),
             accept: trans.__('Load'),
-            modules: offered()
+            modules: missing()
           }
         )
       )

@@ -14,6 +14,7 @@ import { LiveRegion } from '../ui/liveRegion';
 import { Notice } from '../ui/notice';
 import { useTranslation } from '../ui/translation';
 import { useSignals } from '../ui/useSignal';
+import { AtStartNotice } from './atStartNotice';
 import type { CatalogModel } from './catalogModel';
 import { CatalogNotice } from './catalogState';
 import { CommandIds } from './commandIds';
@@ -173,7 +174,10 @@ function SoftwareContent({
           }
         />
         {canChange && (
-          <LastModulesNotice modules={modules} commands={commands} />
+          <>
+            <AtStartNotice modules={modules} commands={commands} />
+            <LastModulesNotice modules={modules} commands={commands} />
+          </>
         )}
         <OlderUsers users={users} commands={commands} />
         <LoadedSection

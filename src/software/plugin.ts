@@ -14,6 +14,7 @@ import { CommandRegistry } from '@lumino/commands';
 import { DisposableSet, IDisposable } from '@lumino/disposable';
 
 import { IAppOffers, IHpcLab } from '../api/tokens';
+import { announceFailedStart } from './atStartNotice';
 import type { ICommandContext } from './carryOut';
 import { CatalogModel } from './catalogModel';
 import { addCollectionCommands } from './collectionCommands';
@@ -159,6 +160,7 @@ export const plugin: JupyterFrontEndPlugin<IModules> = {
       addToToolbars(toolbars, { users, kernels, trans });
     }
     announceStates(commands, modules);
+    announceFailedStart(context);
     followKernelspecs(app, hpclab);
     widget.apps = apps ?? NO_APPS;
     if (state) {

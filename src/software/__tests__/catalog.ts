@@ -148,6 +148,7 @@ export function stateOf(
     collections: [],
     can_undo: false,
     read_only: null,
+    at_start: null,
     last_session: [],
     ...more
   };
