@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
 from . import measure
 from .measure import Result
-from .server import ROOT, running
+from .server import ROOT, Server, running
 from .trees import environment, tree
 
 _SECONDS = 900
@@ -36,17 +37,11 @@ def results(count: int, repetitions: int) -> Iterator[Result]:
     """
     on = tree(count, "hierarchical")
     with tempfile.TemporaryDirectory(prefix="hpclab-benchmark-") as folder:
-        extensions = Path(folder) / "labextensions"
-        extensions.mkdir()
-        (extensions / "hpclab").symlink_to(ROOT / "hpclab" / "labextension")
-        with running(
-            environment(on, Path(folder) / "home"),
-            extensions=("jupyterlab", "hpclab"),
-            module="jupyterlab",
-            options=(f"--LabServerApp.extra_labextensions_path={extensions}",),
-        ) as server:
+        home = Path(folder)
+        with laboratory(environment(on, home / "home"), home) as server:
             server.wait_for_catalog()
-            measured = _measure(server.url, repetitions)
+            answer = run("browser.mjs", server.url, str(repetitions), seconds=_SECONDS)
+    measured = msgspec.json.decode(answer, type=Measured)
     keys = measure.spread(measured.keys)
     yield Result(
         what="from a key to the painted list, 95th percentile",
@@ -69,17 +64,41 @@ def results(count: int, repetitions: int) -> Iterator[Result]:
     )
 
 
-def _measure(url: str, repetitions: int) -> Measured:
+@contextlib.contextmanager
+def laboratory(environment: Mapping[str, str], folder: Path) -> Iterator[Server]:
+    """A server with JupyterLab and hpclab in it, until the block ends.
+
+    Args:
+        environment: what it starts with; HOME is a folder of its own.
+        folder: takes what it needs besides.
+
+    """
+    extensions = folder / "labextensions"
+    extensions.mkdir()
+    (extensions / "hpclab").symlink_to(ROOT / "hpclab" / "labextension")
+    with running(
+        environment,
+        extensions=("jupyterlab", "hpclab"),
+        module="jupyterlab",
+        options=(f"--LabServerApp.extra_labextensions_path={extensions}",),
+    ) as server:
+        yield server
+
+
+def run(program: str, *arguments: str, seconds: float) -> bytes:
+    """What one of this folder's programs for Node prints, which drives Chromium.
+
+    Raises:
+        RuntimeError: there is no Node.
+        subprocess.SubprocessError: it failed, or took longer than `seconds`.
+
+    """
     node = shutil.which("node")
     if node is None:
         raise RuntimeError("The browser is driven by Node, which isn't on the PATH.")
-    done = subprocess.run(
-        [node, str(Path(__file__).with_name("browser.mjs")), url, str(repetitions)],
-        stdout=subprocess.PIPE,
-        check=True,
-        timeout=_SECONDS,
-    )
-    return msgspec.json.decode(done.stdout, type=Measured)
+    file = Path(__file__).with_name(program)
+    done = subprocess.run([node, str(file), *arguments], stdout=subprocess.PIPE, check=True, timeout=seconds)
+    return done.stdout
 
 
 def _percentile(values: list[float], percent: int) -> float:

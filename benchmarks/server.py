@@ -160,7 +160,7 @@ def running(
     """
     home = Path(environment["HOME"])
     log = home / "server.log"
-    port = _free_port()
+    port = free_port()
     argv = [
         python, "-m", module,
         "--no-browser", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
@@ -205,7 +205,8 @@ def _server_environment(environment: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A TCP port on 127.0.0.1 that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -17,14 +17,13 @@ from jupyter_server.utils import url_path_join
 from jupyter_server_proxy.config import ServerProxy
 
 from . import __version__, routes
-from .apps import composing
-from .apps.application import Surroundings
 from .apps.builtin import SPECS as APPS
 from .apps.manager import AppManager
 from .apps.offered import Offer, Offered, launcher_settings
 from .apps.proxy.entries import handlers as entry_handlers
 from .apps.proxy.handlers import handlers as proxy_handlers
 from .apps.spec import Memory
+from .apps.surroundings import Surroundings
 from .core import lab_settings, redaction, server_log, threads
 from .core.activities import Activities
 from .core.environment import ServerEnvironment
@@ -243,7 +242,7 @@ class HpcLab(SiteTraits, ExtensionApp):
 
     async def _memory(self) -> Memory | None:
         """The memory that an application may use."""
-        memory = (await self._service(UsageMeter).usage()).memory
+        memory = await self.usage.memory()
         if memory is None or memory.limit is None:
             return None
         return Memory(limit=memory.limit, left=max(memory.limit - memory.used, 0))
@@ -290,7 +289,7 @@ class HpcLab(SiteTraits, ExtensionApp):
 
     async def _applications_section(self) -> Lines:
         apps, obstacle = await asyncio.gather(
-            self._service(AppManager).apps(), composing.obstacle_to_private_networks()
+            self._service(AppManager).apps(), self.app_manager.networks.obstacle()
         )
         return sections.applications(apps, obstacle)
 

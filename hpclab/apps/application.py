@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -16,55 +15,20 @@ from typing import TypeVar
 
 from ..core import process, redaction, threads
 from ..core.activities import Activity
-from ..core.environment import ServerEnvironment
-from ..core.errors import BrokenToolError, ConflictError, HpcLabError, TooSlowError, UnavailableError
-from ..software.catalog import CatalogStore
-from ..software.hierarchy import Hierarchy, ModuleEntry
-from ..software.session import ModuleSession, PreparedEnvironment
-from . import composing, finding, isolation, last_words, private_folder, readiness, supervisor
-from .composing import MemoryMeter
-from .finding import Unmet
+from ..core.errors import BrokenToolError, ConflictError, HpcLabError, TooSlowError
+from ..software.session import PreparedEnvironment
+from . import composing, finding, last_words, private_folder, readiness, supervisor
 from .models import App, AppStage, AppState
-from .spec import AppSpec, Command, Memory
+from .preparing import Preparation
+from .spec import AppSpec, Command
+from .surroundings import Surroundings
 
 _LOG_SHOWN = 64 * 1024  # bytes
 _LAST_WORDS = 5  # lines
 _DISK_SECONDS = 60.0
-_LOOK_SECONDS = 10.0  # how long a tile waits for a look for programs
-_SEEN_SECONDS = 30.0  # how long a look for programs holds
 _SUPERVISOR_SECONDS = 15.0  # beyond the application's own grace
 
 Result = TypeVar("Result")
-
-
-async def _unknown_memory() -> Memory | None:
-    return None
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What every application is started with.
-
-    Attributes:
-        modules: what is loaded.
-        catalog: what there is.
-        environment: the server's.
-        base_url: of the server, with slashes at both ends.
-        log: of the server.
-        memory: tells how much memory the job has, and how much is left.
-        allows_network: whether the site lets those in a private network reach the internet.
-        root: the folder that the file browser shows; None where it shows none of this disk.
-
-    """
-
-    modules: ModuleSession
-    catalog: CatalogStore
-    environment: ServerEnvironment
-    base_url: str
-    log: logging.Logger
-    memory: MemoryMeter = _unknown_memory
-    root: Path | None = None
-    allows_network: bool = True
 
 
 @dataclass(frozen=True)
@@ -80,15 +44,6 @@ class _Status:
     prefix: str = ""
     attention: str | None = None
     pid: int | None = None
-
-
-@dataclass(frozen=True)
-class _Look:
-    """A look for programs on a search path, and until when it holds (of the monotonic clock)."""
-
-    path: str
-    until: float
-    found: asyncio.Future[list[Unmet]]
 
 
 class Application:
@@ -113,7 +68,7 @@ class Application:
         self._log_file: Path | None = None
         self._log_end = ""
         self._secret = ""
-        self._look: _Look | None = None
+        self._preparation = Preparation(spec, surroundings, partial(self._at_stage, "loading"))
 
     @property
     def url(self) -> str:
@@ -250,63 +205,13 @@ class Application:
             network=None if self._network is None else False,
         )
         try:
-            modules = await self._missing_modules(environment, self._around.catalog.now())
+            modules = await self._preparation.missing_modules(environment, self._around.catalog.now())
         except HpcLabError as error:
             app.state, app.reason, app.url = "unavailable", error.message, None
             return app
         additions = finding.additions(modules, self._around.catalog.now(), environment)
         app.modules, app.changes = list(additions.modules), list(additions.changes)
         return app
-
-    async def _missing_modules(
-        self, environment: Mapping[str, str], hierarchy: Hierarchy
-    ) -> list[ModuleEntry]:
-        """The modules that bring what the environment hasn't.
-
-        Raises:
-            UnavailableError: neither the search path nor a module has it, or this node can't isolate it.
-
-        """
-        if self.spec.private_network and (obstacle := isolation.obstacle()):
-            raise composing.exposed(self.spec.title, obstacle)
-        modules = [
-            self._module_for(unmet, hierarchy, environment) for unmet in await self._unmet(environment)
-        ]
-        return [module for module in modules if module is not None]
-
-    async def _unmet(self, environment: Mapping[str, str]) -> list[Unmet]:
-        """The needs that a module should meet; all who ask share one look at the disk."""
-        path = environment.get("PATH", "")
-        look = self._look
-        if look is None or look.path != path or (look.found.done() and time.monotonic() > look.until):
-            found = threads.start(partial(finding.unmet, self.spec, environment))
-            look = self._look = _Look(path, time.monotonic() + _SEEN_SECONDS, found)
-        try:
-            return await asyncio.wait_for(asyncio.shield(look.found), _LOOK_SECONDS)
-        except asyncio.TimeoutError:
-            raise TooSlowError(
-                "too_slow",
-                f"The folders of the search path did not answer within {_LOOK_SECONDS:g} seconds; a file "
-                "system may be slow or gone. Try again, and tell your support if it stays.",
-            ) from None
-
-    def _module_for(
-        self, unmet: Unmet, hierarchy: Hierarchy, environment: Mapping[str, str]
-    ) -> ModuleEntry | None:
-        """The module that meets a need; None where the node's own program does.
-
-        Raises:
-            UnavailableError: nothing does.
-
-        """
-        entry = finding.module(unmet.need, hierarchy, environment)
-        if entry is None and unmet.program is None:
-            catalog = self._around.catalog.state()
-            why = "The catalog of modules is still being built." if catalog.building else self.spec.missing
-            raise UnavailableError(
-                "app_unavailable", f"{self.spec.title} was not found on this node. {why}", catalog.problem
-            )
-        return entry
 
     def _is_stale(self) -> bool:
         prepared = self._status.prepared
@@ -354,11 +259,13 @@ class Application:
     async def _run(self) -> int:
         """Start it and wait until it ends; its exit status."""
         self._log_end = ""
-        prepared = await self._prepare()
+        if self.spec.may_be_isolated:
+            self._around.networks.begin()
+        prepared = await self._preparation.prepare()
         self._tell(replace(self._status, prepared=prepared))
-        folder = await _on_disk(partial(private_folder.make, self.spec.name, prepared.environment))
-        self._folder = folder
+        making = threads.start(partial(private_folder.make, self.spec.name, prepared.environment))
         try:
+            folder = self._folder = await threads.wait_for(making, timeout=_DISK_SECONDS)
             self._at_stage("launching")
             command = await composing.compose(
                 self.spec,
@@ -366,43 +273,22 @@ class Application:
                 folder=folder,
                 url_path=f"{self._around.base_url}{self.url}",
                 memory=self._around.memory,
+                networks=self._around.networks,
+                options=self._around.options,
                 root=self._around.root,
                 outbound=self.wants_network,
             )
             self._secret = command.secret
             return await self._supervise(command, prepared, folder)
         finally:
-            await _on_disk(partial(private_folder.remove, folder))
-            self._folder = None
+            await self._remove_folder(making)
 
-    async def _prepare(self) -> PreparedEnvironment:
-        """The environment that has all it needs: the session's, with modules where something is missing."""
-        session = self._around.modules
-        await self._around.catalog.hierarchy()  # the first one may still be being built
-        modules: list[str] = []
-        prepared = await session.environment_with([])
-        # One after the other: a module may bring the next need too, as R comes with most modules of RStudio.
-        while (following := await self._next_module(prepared.environment, modules)) is not None:
-            self._at_stage("loading")
-            modules.append(following)
-            prepared = await session.environment_with(modules)
-        return prepared
-
-    async def _next_module(self, environment: Mapping[str, str], loaded: Sequence[str]) -> str | None:
-        """The next module that has to be loaded; None when nothing is missing."""
-        hierarchy = self._around.catalog.now()
-        for unmet in await _on_disk(partial(finding.unmet, self.spec, environment)):
-            module = self._module_for(unmet, hierarchy, environment)
-            if module is None or (module.full_name in loaded and unmet.program is not None):
-                continue
-            if module.full_name in loaded:
-                raise BrokenToolError(
-                    "module_without_program",
-                    f"The module {module.full_name} was loaded, but has no command "
-                    f"{' or '.join(unmet.need.commands)}. Tell your support.",
-                )
-            return module.full_name
-        return None
+    async def _remove_folder(self, making: asyncio.Future[Path]) -> None:
+        """Remove the folder, also one that is still being made: it comes to be though nobody waits for it."""
+        with contextlib.suppress(HpcLabError):  # there is none, or the disk hangs: `_run` tells that
+            made = await threads.wait_for(making, timeout=_DISK_SECONDS)
+            await _on_disk(partial(private_folder.remove, made))
+        self._folder = None
 
     async def _supervise(self, command: Command, prepared: PreparedEnvironment, folder: Path) -> int:
         environment = command.environment.applied_to(prepared.environment)
@@ -420,7 +306,7 @@ class Application:
         await _on_disk(partial(_write_files, launch, command, folder))
         self._log_file = folder / supervisor.LOG_FILE
         running = await process.spawn(
-            [sys.executable, "-I", supervisor.__file__, str(folder)],
+            [sys.executable, "-I", "-S", supervisor.__file__, str(folder)],
             env=self._around.environment.initial,
             log=self._log_file,
         )
@@ -455,6 +341,9 @@ class Application:
         finally:
             ready.cancel()
             ended.cancel()
+        if ready in done:
+            ready.result()
+            return
         self._log_end = await self.log()
         if ended in done:
             raise BrokenToolError(
@@ -463,13 +352,12 @@ class Application:
                 "Open it once more; if it stays so, send its log to your support.",
                 self._last_words(),
             )
-        if not done:
-            raise TooSlowError(
-                "app_too_slow",
-                f"{self.spec.title} didn't answer within {self.spec.ready_seconds:g} seconds and was ended. "
-                "A first start may take longer while files are read for the first time: try once more.",
-                self._last_words(),
-            )
+        raise TooSlowError(
+            "app_too_slow",
+            f"{self.spec.title} didn't answer within {self.spec.ready_seconds:g} seconds and was ended. "
+            "A first start may take longer while files are read for the first time: try once more.",
+            self._last_words(),
+        )
 
     async def _end(self, running: asyncio.subprocess.Process) -> None:
         """Ask the supervisor to end everything, and wait for that; it insists by itself."""

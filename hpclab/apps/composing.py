@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pwd
 import secrets
 import socket
-import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from ..core import process, threads
-from ..core.errors import HpcLabError, UnavailableError
-from . import finding, isolation, supervisor
-from .spec import AppSpec, Command, Context, Memory, options_in
+from ..core import threads
+from ..core.errors import UnavailableError
+from . import finding, supervisor
+from .private_network import PrivateNetworks
+from .program_options import ProgramOptions
+from .spec import AppSpec, Command, Context, Memory
 
-_HELP_SECONDS = 30.0
 _DISK_SECONDS = 60.0
-_TRIAL_SECONDS = 20.0
 _COMMAND_SECONDS = 60.0
 
 MemoryMeter = Callable[[], Awaitable[Memory | None]]
@@ -32,6 +32,8 @@ async def compose(
     folder: Path,
     url_path: str,
     memory: MemoryMeter,
+    networks: PrivateNetworks,
+    options: ProgramOptions,
     root: Path | None = None,
     outbound: bool = False,
 ) -> Command:
@@ -43,6 +45,8 @@ async def compose(
         folder: private to this run.
         url_path: where browsers see it, below the server's root.
         memory: tells how much memory the job has.
+        networks: tells whether this node makes private networks.
+        options: tells which options programs have.
         outbound: whether the person wants it to reach the internet.
         root: what the file browser shows; the home folder where it shows none of this disk.
 
@@ -52,12 +56,15 @@ async def compose(
     """
     program = await _program(spec, environment)
     home = Path(environment.get("HOME") or Path.home())
-    obstacle = await obstacle_to_private_networks()
-    if spec.private_network and obstacle is not None:
-        raise exposed(spec.title, obstacle)
+    obstacle, has, left, user = await asyncio.gather(
+        _obstacle(spec, networks),
+        options.of(spec, program, environment),
+        memory(),
+        threads.run(_user_name, timeout=_DISK_SECONDS),
+    )
     context = Context(
         program=program,
-        options=await _options(spec, program, environment),
+        options=has,
         environment=environment,
         folder=folder,
         socket=folder / supervisor.SOCKET_FILE,
@@ -65,12 +72,12 @@ async def compose(
         root=root or home,
         home=home,
         data=Path(environment.get("XDG_DATA_HOME") or home / ".local" / "share"),
-        user=await threads.run(_user_name, timeout=_DISK_SECONDS),
+        user=user,
         url_path=url_path,
         secret=secrets.token_hex(32),
         obstacle=obstacle,
         free_port=_free_port(),
-        memory=await memory(),
+        memory=left,
         outbound=outbound and spec.outbound,
     )
     # Other packages' commands are functions that may take their time.
@@ -87,6 +94,14 @@ async def _program(spec: AppSpec, environment: Mapping[str, str]) -> str:
     return found
 
 
+async def _obstacle(spec: AppSpec, networks: PrivateNetworks) -> str | None:
+    """Why an application that needs to know can have no private network."""
+    obstacle = await networks.obstacle() if spec.may_be_isolated else None
+    if spec.private_network and obstacle is not None:
+        raise exposed(spec.title, obstacle)
+    return obstacle
+
+
 def exposed(title: str, obstacle: str) -> UnavailableError:
     """An application would be open to others on this node, and so isn't started."""
     return UnavailableError(
@@ -94,27 +109,6 @@ def exposed(title: str, obstacle: str) -> UnavailableError:
         f"{title} has no login, and other users of this node could run commands as you: "
         f"{obstacle}. Ask your support to allow user namespaces on the compute nodes.",
     )
-
-
-async def obstacle_to_private_networks() -> str | None:
-    """Why no private network can be made here; None where one can, which is tried."""
-    told = isolation.obstacle()
-    if told is not None:
-        return told
-    try:
-        tried = await process.run(
-            [sys.executable, "-I", isolation.__file__], env=os.environ, timeout=_TRIAL_SECONDS
-        )
-    except HpcLabError as error:
-        return error.message
-    return None if tried.status == 0 else tried.stdout_text.strip() or "this node allows no private network"
-
-
-async def _options(spec: AppSpec, program: str, environment: Mapping[str, str]) -> frozenset[str]:
-    if spec.help_argument is None:
-        return frozenset()
-    asked = await process.run([program, spec.help_argument], env=environment, timeout=_HELP_SECONDS)
-    return options_in(asked.stdout_text + asked.stderr_text)
 
 
 def _free_port() -> int:

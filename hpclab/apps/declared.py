@@ -20,6 +20,11 @@ ENTRY_POINTS = "hpclab.apps"
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")
 _WORDS = frozenset({"socket", "port", "base_url", "folder", "home", "data", "temporary", "user"})
 
+_ATTENTION = (
+    "Other users of this node can connect to its port, and only its own login keeps them out. "
+    "Where it can listen on a unix socket, your support can let it do that."
+)
+
 
 class DeclarationError(ValueError):
     """What is wrong with a declaration, for admins."""
@@ -104,6 +109,7 @@ def spec(name: str, declared: object) -> AppSpec:
         ready_seconds=declaration.ready_seconds,
         grace=declaration.grace,
         folder_query=declaration.folder_query,
+        may_be_isolated="port" in words and not declaration.own_login,
         private_network="port" in words and not declaration.own_login,
     )
 
@@ -154,6 +160,7 @@ def _command(declaration: Declaration, context: Context, *, by_port: bool) -> Co
         private_port=None if declaration.own_login else port,
         open_port=port if declaration.own_login else None,
         prefix=context.url_path.rstrip("/") if declaration.serves_base_url else "",
+        attention=_ATTENTION if by_port and declaration.own_login else None,
     )
 
 

@@ -14,9 +14,10 @@ from ..core.errors import NotFoundError, UnavailableError
 from ..core.events import ChangeEvents, Revision
 from ..core.web import Text
 from . import folders, private_folder
-from .application import Application, Surroundings
+from .application import Application
 from .models import App, Apps, StartRequest
 from .spec import AppSpec
+from .surroundings import Surroundings
 
 # A server that is asked to end has little time. Where there is no job, supervisors finish by themselves what
 # takes longer. The end of a job kills them (Slurm's KillWait, 30 seconds unless a site sets it): what is slow
@@ -34,12 +35,16 @@ class AppManager:
         surroundings: what they are started with.
         events: tells browsers.
 
+    Attributes:
+        networks: tells whether this node makes private networks.
+
     """
 
     def __init__(self, specs: Iterable[AppSpec], surroundings: Surroundings, events: ChangeEvents) -> None:
         self._environment = surroundings.environment
         self._catalog = surroundings.catalog
         self._root = surroundings.root
+        self.networks = surroundings.networks
         self._events = events
         self._revision = Revision()
         self._applications = {spec.name: Application(spec, surroundings, self.tell_changed) for spec in specs}
@@ -155,6 +160,7 @@ class AppManager:
     async def close(self) -> None:
         """End all of them, as the server ends."""
         await asyncio.gather(*(_close(each) for each in self._applications.values()))
+        await self.networks.close()
 
     def _after_change_of(self, capability: str) -> None:
         if capability == "software":  # a newer catalog may have what is needed

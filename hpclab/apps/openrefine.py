@@ -80,6 +80,7 @@ SPEC = AppSpec(
     command=command,
     missing="Install OpenRefine on the compute nodes, or provide a module named openrefine or OpenRefine "
     "that puts the command openrefine or refine on the PATH.",
+    may_be_isolated=True,
     outbound=True,  # for reconciliation services and tables from the web
     grace=30.0,  # it saves open projects when it ends
 )

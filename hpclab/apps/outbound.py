@@ -20,8 +20,6 @@ from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urlsplit, urlunsplit
 
-SOCKET_FILE = "outbound"
-
 _CONNECTIONS = 64
 _HEAD_BYTES = 32 * 1024
 _CHUNK = 64 * 1024
@@ -44,9 +42,9 @@ class RefusedError(Exception):
         self.reason = reason
 
 
-def serve(folder: Path) -> NoReturn:
-    """Be the proxy, on a socket in a private folder, until this process is ended."""
-    asyncio.run(_serve(Proxy(public_addresses), folder / SOCKET_FILE))
+def serve(socket: Path) -> NoReturn:
+    """Be the proxy, on a socket that is made with mode 0600, until this process is ended."""
+    asyncio.run(_serve(Proxy(public_addresses), socket))
     raise AssertionError("It serves until the process is ended.")
 
 

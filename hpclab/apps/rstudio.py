@@ -7,6 +7,10 @@ from .composing import exposed
 from .spec import AppSpec, Command, Context, Need, known
 
 _PORT = 8787  # RStudio's default; in its private network it is free
+_ATTENTION = (
+    "This RStudio Server is older than 2024.12 and runs in a private network, so R can't reach the internet "
+    "here. Install packages in a terminal, and ask your support for a newer version."
+)
 
 
 def command(context: Context) -> Command:
@@ -47,6 +51,7 @@ def command(context: Context) -> Command:
             database: f"provider=sqlite\ndirectory={context.folder / 'database'}\n",
         },
         private_port=None if has_socket else _PORT,
+        attention=None if has_socket else _ATTENTION,
     )
 
 
@@ -65,5 +70,6 @@ SPEC = AppSpec(
     missing="Install RStudio Server 2024.12 or newer on the compute nodes, or provide a module named "
     "rstudio-server or RStudio-Server that puts the command rserver on the PATH; and R, or a module named R.",
     help_argument="--help",
+    may_be_isolated=True,
     idle_requests=("/events/get_events",),
 )

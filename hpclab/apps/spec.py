@@ -68,7 +68,7 @@ class Context:
         user: the user's name.
         url_path: where browsers see it, such as `/user/ann/hpclab/app/rstudio/`.
         secret: random, made for this run; may only go into files and the environment.
-        obstacle: why this node can't make a private network; None where it can.
+        obstacle: why this node can't make a private network; None where it can, or where that isn't asked.
         free_port: a TCP port on 127.0.0.1 that is free on this node.
         memory: of the job; None where that isn't known.
         outbound: whether the person wants it to reach the internet, where it is in a private network.
@@ -149,6 +149,7 @@ class AppSpec:
         folder_query: the parameter of its address by which it shows a folder; None where it shows none.
         grace: seconds that it gets to end, such as to save.
         outbound: it can reach the internet from a private network, when the person wants that.
+        may_be_isolated: its command depends on whether the node makes private networks.
         private_network: it can't be protected but by a private network; without one it isn't started.
         idle_requests: ends of the paths that its page asks for by itself, again and again.
         is_use: whether a person caused a WebSocket message of the browser's. What nobody caused must not keep
@@ -169,15 +170,15 @@ class AppSpec:
     folder_query: str | None = None
     grace: float = 10.0
     outbound: bool = False
+    may_be_isolated: bool = False
     private_network: bool = False
+    idle_requests: tuple[str, ...] = ()
+    is_use: Callable[[bytes], bool] = any_message
 
     @property
     def module_names(self) -> list[str]:
         """Names of the modules that bring what it needs."""
         return [module for need in self.needs for module in need.modules]
-
-    idle_requests: tuple[str, ...] = ()
-    is_use: Callable[[bytes], bool] = any_message
 
     def is_idle_request(self, path: str) -> bool:
         """Whether the application's page asks for a path by itself."""

@@ -1,8 +1,11 @@
 """Runs one application and ends everything that it started: with it, on request, and with the server.
 
-A program of its own, `python -I supervisor.py FOLDER`, so that it outlives a server that is killed
+A program of its own, `python -I -S supervisor.py FOLDER`, so that it outlives a server that is killed
 for as long as it takes to clean up. It uses Python's library alone, and runs in the environment that the
 server started with: modules can't break it. The application gets its own from `launch.json` in the folder.
+
+Somebody waits while it starts. So it imports little, and leaves what only some applications need to the
+process that becomes one of them.
 """
 
 from __future__ import annotations
@@ -11,22 +14,24 @@ import contextlib
 import fcntl
 import json
 import os
-import shutil
 import signal
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, NoReturn
 
 if __name__ == "__main__":
     # An isolated interpreter may not look where this hpclab is installed, or find another one first.
     sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from hpclab.apps import display, isolation, outbound
+from hpclab.apps import process_control
 
-LAUNCH_FILE, LOG_FILE, SOCKET_FILE, TEMPORARY_FOLDER = "launch.json", "log", "socket", "tmp"
+TYPE_CHECKING = False  # known to type checkers; `typing` itself takes its time
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
+
+LAUNCH_FILE, LOG_FILE, TEMPORARY_FOLDER = "launch.json", "log", "tmp"
+SOCKET_FILE, OUTBOUND_SOCKET_FILE = "socket", "outbound"
 
 _PR_SET_CHILD_SUBREAPER = 36  # prctl(2)
 _ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
@@ -35,11 +40,10 @@ _TICK = 5.0  # seconds between looks at the log's size and at the parent
 _LOG_LIMIT, _LOG_KEPT = 4 * 1024 * 1024, 256 * 1024  # bytes
 
 
-@dataclass(frozen=True)
 class Launch:
     """What a supervisor runs.
 
-    Attributes:
+    Args:
         parent: the server's process id: when it is gone all ends.
         argv: the application; its first word is a path.
         environment: its whole environment.
@@ -53,21 +57,34 @@ class Launch:
 
     """
 
-    parent: int
-    argv: list[str]
-    environment: dict[str, str]
-    cwd: str
-    grace: float
-    private_port: int | None = None
-    outbound_port: int | None = None
-    open_port: int | None = None
-    sessions: Sequence[Sequence[str]] = ()
+    def __init__(
+        self,
+        *,
+        parent: int,
+        argv: list[str],
+        environment: dict[str, str],
+        cwd: str,
+        grace: float,
+        private_port: int | None = None,
+        outbound_port: int | None = None,
+        open_port: int | None = None,
+        sessions: Sequence[Sequence[str]] = (),
+    ) -> None:
+        self.parent = parent
+        self.argv = argv
+        self.environment = environment
+        self.cwd = cwd
+        self.grace = grace
+        self.private_port = private_port
+        self.outbound_port = outbound_port
+        self.open_port = open_port
+        self.sessions = sessions
 
     def write(self, folder: Path) -> None:
         """Leave it for the supervisor; only the owner can read it."""
         descriptor = os.open(folder / LAUNCH_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with open(descriptor, "w", encoding="ascii") as file:
-            json.dump(asdict(self), file)
+            json.dump(vars(self), file)
 
     @classmethod
     def take(cls, folder: Path) -> Launch:
@@ -89,13 +106,15 @@ def supervise(folder: Path) -> int:
     with contextlib.suppress(OSError):  # says that this folder is in use: see `private_folder.sweep`
         fcntl.flock(sys.stdout, fcntl.LOCK_EX | fcntl.LOCK_NB)
     signal.pthread_sigmask(signal.SIG_BLOCK, _WATCHED)
-    isolation.control_process(_PR_SET_CHILD_SUBREAPER, 1)
-    isolation.die_with_parent(signal.SIGTERM)
+    process_control.control_process(_PR_SET_CHILD_SUBREAPER, 1)
+    process_control.die_with_parent(signal.SIGTERM)
     status = 128 + signal.SIGTERM
     if os.getppid() == launch.parent:
         status = _wait(_start(launch, folder), launch.parent, folder / LOG_FILE)
         _end_descendants(launch.grace)
     if os.getppid() != launch.parent:  # nobody else is left to clean up
+        import shutil  # noqa: PLC0415 - nobody waits any more
+
         shutil.rmtree(folder, ignore_errors=True)
     return status
 
@@ -111,28 +130,48 @@ def _become(launch: Launch, folder: Path) -> NoReturn:
     """Be the application, in the forked process."""
     try:
         signal.pthread_sigmask(signal.SIG_SETMASK, ())
-        isolation.die_with_parent(signal.SIGTERM)
+        process_control.die_with_parent(signal.SIGTERM)
         os.chdir(launch.cwd)
-        outbound_port = launch.outbound_port
-        if outbound_port is not None and os.fork() == 0:  # before the private network: it stays outside
-            isolation.die_with_parent(signal.SIGKILL)
-            outbound.serve(folder)
-        if (port := launch.private_port or launch.open_port) is not None:
-            isolation.run(
-                launch.argv,
-                launch.environment,
-                port=port,
-                listen=folder / SOCKET_FILE,
-                grace=launch.grace,
-                private=launch.private_port is not None,
-                outbound=None if outbound_port is None else (outbound_port, folder / outbound.SOCKET_FILE),
-            )
+        if launch.private_port is not None or launch.open_port is not None:
+            _become_guard(launch, folder)
         if launch.sessions:
+            from hpclab.apps import display  # noqa: PLC0415 - see above
+
             os._exit(display.run(launch.argv, launch.environment, launch.sessions, folder))
-        isolation.execute(launch.argv, launch.environment)
+        process_control.execute(launch.argv, launch.environment)
     except BaseException as error:  # nothing may return into the supervisor's own code
         print(f"hpclab: {error}", file=sys.stderr, flush=True)
     os._exit(126)
+
+
+def _become_guard(launch: Launch, folder: Path) -> NoReturn:
+    """Be the guard of a program that listens on a port, with its way out running beside it."""
+    from hpclab.apps import isolation  # noqa: PLC0415 - see above
+
+    way_out = None
+    if launch.outbound_port is not None:
+        way_out = launch.outbound_port, folder / OUTBOUND_SOCKET_FILE
+        if os.fork() == 0:  # before the private network: it stays outside
+            _become_way_out(folder / OUTBOUND_SOCKET_FILE)
+    port = launch.private_port or launch.open_port
+    assert port is not None
+    isolation.run(
+        launch.argv,
+        launch.environment,
+        port=port,
+        listen=folder / SOCKET_FILE,
+        grace=launch.grace,
+        private=launch.private_port is not None,
+        outbound=way_out,
+    )
+
+
+def _become_way_out(socket: Path) -> NoReturn:
+    """Be the proxy to the internet, as long as the guard lives."""
+    process_control.die_with_parent(signal.SIGKILL)
+    from hpclab.apps import outbound  # noqa: PLC0415 - see above
+
+    outbound.serve(socket)
 
 
 def _wait(application: int, parent: int, log: Path) -> int:
@@ -158,7 +197,7 @@ def _reap(application: int) -> int | None:
             if pid == 0:
                 break
             if pid == application:
-                status = isolation.exit_status(how)
+                status = process_control.exit_status(how)
     return status
 
 

@@ -33,10 +33,7 @@ class OneAtATime(Generic[Result]):
         if self._running is None or self._running.done():
             self._running = start(function)
         asked = self._running  # somebody else may ask anew before this one hears the answer
-        done, _ = await asyncio.wait([asked], timeout=timeout)
-        if not done:
-            raise _too_slow(timeout)
-        return asked.result()
+        return await wait_for(asked, timeout=timeout)
 
 
 async def run(function: Callable[[], Result], *, timeout: float) -> Result:
@@ -57,6 +54,23 @@ async def run(function: Callable[[], Result], *, timeout: float) -> Result:
         return await asyncio.wait_for(start(function), timeout)
     except asyncio.TimeoutError:
         raise _too_slow(timeout) from None
+
+
+async def wait_for(started: asyncio.Future[Result], *, timeout: float) -> Result:
+    """Wait for what `start` began, and let it go on when nobody waits any more: its result isn't lost.
+
+    Args:
+        started: the future.
+        timeout: seconds after which it is no longer waited for.
+
+    Raises:
+        TooSlowError: it took longer.
+
+    """
+    done, _ = await asyncio.wait([started], timeout=timeout)
+    if not done:
+        raise _too_slow(timeout)
+    return started.result()
 
 
 def start(function: Callable[[], Result]) -> asyncio.Future[Result]:

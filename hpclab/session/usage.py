@@ -59,17 +59,20 @@ class UsageMeter:
                 self._shared_at = time.monotonic()
             return self._shared
 
+    async def memory(self) -> MemoryUsage | None:
+        """The memory alone, now: nothing of it has to be asked of another program."""
+        async with self._lock:
+            return await self._measure_memory()
+
     async def memory_limit(self) -> int | None:
         """The memory that the job has on this node, in bytes; None without a limit of its own."""
         usage = await self.usage()
         return usage.memory.limit if usage.memory is not None and usage.scope == "job" else None
 
     async def _measure(self) -> Usage:
-        self._groups = await _in_thread(cgroups.own_job_groups) if self._in_job else None
+        memory = await self._measure_memory()
         in_own_group = self._groups is not None
-        memory, cpu, devices, home = await asyncio.gather(
-            self._memory(), self._cpu(), self._devices(), self._home.usage()
-        )
+        cpu, devices, home = await asyncio.gather(self._cpu(), self._devices(), self._home.usage())
         return Usage(
             scope="job" if in_own_group else "node",
             memory=memory,
@@ -79,8 +82,8 @@ class UsageMeter:
             reason=self._reason(memory, cpu),
         )
 
-    async def _memory(self) -> MemoryUsage | None:
-        group = self._groups
+    async def _measure_memory(self) -> MemoryUsage | None:
+        group = self._groups = await _in_thread(cgroups.own_job_groups) if self._in_job else None
         if group is None:
             return await _in_thread(_node_memory)
         found = await _in_thread(lambda: cgroups.memory(group))

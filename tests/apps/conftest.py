@@ -14,8 +14,8 @@ import psutil
 import pytest
 from jupyter_events import EventLogger
 
-from hpclab.apps.application import Surroundings
 from hpclab.apps.spec import AppSpec, Command, Context, Need
+from hpclab.apps.surroundings import Surroundings
 from hpclab.core.environment import ServerEnvironment
 from hpclab.core.events import ChangeEvents
 from hpclab.software import module_systems

@@ -48,6 +48,7 @@ class Parts(web.RequestHandler):
     """Sends a part, and the rest when it is asked for or, on request, never."""
 
     rest = asyncio.Event()
+    left = 0  # connections that were closed before the end
 
     async def get(self, then: str) -> None:
         self.set_header("Content-Length", "8")
@@ -61,6 +62,16 @@ class Parts(web.RequestHandler):
 
     def post(self, then: str) -> None:
         self.rest.set()
+
+    def on_connection_close(self) -> None:
+        Parts.left += 1
+
+
+class Left(web.RequestHandler):
+    """Says how many have left before they had all of an answer."""
+
+    def get(self) -> None:
+        self.write(str(Parts.left))
 
 
 class Large(web.RequestHandler):
@@ -98,6 +109,7 @@ async def serve(place: str) -> None:
         [
             ("/echo-socket", WebSocketEcho),
             ("/parts/(.*)", Parts),
+            ("/left", Left),
             ("/large/(.*)", Large),
             ("/moved", Moved),
             ("(/.*)", Echo),

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from hpclab.apps import isolation
+from hpclab.apps import namespaces
 from hpclab.apps.manager import AppManager
 from hpclab.apps.models import App
 from hpclab.apps.spec import AppSpec, Command, Context, Need
@@ -206,7 +206,7 @@ async def test_another_users_server_on_its_port_is_not_taken_for_it(
     assert leftovers() == []
 
 
-@pytest.mark.skipif(isolation.obstacle() is not None, reason="there are no private networks")
+@pytest.mark.skipif(namespaces.obstacle() is not None, reason="there are no private networks")
 async def test_nobody_can_take_a_port_of_a_private_network(house: House) -> None:
     with socket.create_server(("127.0.0.1", 0)) as squatter:
         manager = _manager(house, _on_port(squatter.getsockname()[1], private=True))

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from hpclab.apps import isolation
+from hpclab.apps import namespaces
 
 from . import live_server
 from .conftest import PROGRAM
@@ -94,7 +94,7 @@ def test_by_socket(server: Server) -> None:
     _stop(server, "by-socket")
 
 
-@pytest.mark.skipif(isolation.obstacle() is not None, reason="there are no private networks here")
+@pytest.mark.skipif(namespaces.obstacle() is not None, reason="there are no private networks here")
 def test_by_a_private_port(server: Server) -> None:
     app = server.start("by-port")
     assert server.ask(app["url"] + "x?y=1") == (200, f"asked /user/ada/{app['url']}x?y=1")

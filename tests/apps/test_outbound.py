@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from hpclab.apps import isolation, outbound, private_folder, supervisor
+from hpclab.apps import namespaces, outbound, private_folder, supervisor
 from hpclab.apps.outbound import Address, Proxy, RefusedError, target
 
 
@@ -187,7 +187,7 @@ print(answer.split(b"\\r\\n")[0].decode(), flush=True)
 """
 
 
-@pytest.mark.skipif(isolation.obstacle() is not None, reason="there are no private networks here")
+@pytest.mark.skipif(namespaces.obstacle() is not None, reason="there are no private networks here")
 async def test_the_way_out_begins_inside_the_private_network(tmp_path: Path) -> None:
     folder = private_folder.make("test", {"TMPDIR": str(tmp_path)})
     async with _machine() as port:
@@ -201,11 +201,11 @@ async def test_the_way_out_begins_inside_the_private_network(tmp_path: Path) -> 
             outbound_port=3128,
         )
         launch.write(folder)
-        command = [sys.executable, "-I", supervisor.__file__, str(folder)]
+        command = [sys.executable, "-I", "-S", supervisor.__file__, str(folder)]
         ended = await asyncio.to_thread(
             subprocess.run, command, capture_output=True, text=True, timeout=60, check=False, env={}
         )
     assert ended.stdout.splitlines()[-1] == "HTTP/1.1 403 Forbidden"
     assert "can be reached" not in ended.stdout
     assert "127.0.0.1 is not on the public internet" in ended.stdout
-    assert (folder / outbound.SOCKET_FILE).stat().st_mode & 0o777 == 0o600
+    assert (folder / supervisor.OUTBOUND_SOCKET_FILE).stat().st_mode & 0o777 == 0o600

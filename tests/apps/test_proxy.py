@@ -153,6 +153,29 @@ async def test_a_part_is_not_taken_for_the_whole(jp_fetch: Fetch) -> None:
     await _stopped(jp_fetch)
 
 
+async def test_an_application_hears_that_the_browser_has_left(
+    jp_fetch: Fetch, jp_serverapp: ServerApp, jp_base_url: str, jp_http_port: int
+) -> None:
+    await _running(jp_fetch)
+    reader, writer = await asyncio.open_connection("127.0.0.1", jp_http_port)
+    token = jp_serverapp.identity_provider.token
+    path = f"{jp_base_url}hpclab/app/{NAME}/parts/wait"
+    writer.write(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: token {token}\r\n\r\n".encode())
+    assert await asyncio.wait_for(reader.readuntil(b"part"), 30)
+    writer.close()
+
+    async def left() -> bytes:
+        answer: bytes = (await jp_fetch("hpclab", "app", NAME, "left")).body
+        return answer
+
+    for _ in range(100):
+        if await left() == b"1":
+            break
+        await asyncio.sleep(0.1)
+    assert await left() == b"1"
+    await _stopped(jp_fetch)
+
+
 async def test_who_is_sent_elsewhere_stays_in_the_applications_part(
     jp_fetch: Fetch, jp_base_url: str
 ) -> None:
@@ -231,12 +254,12 @@ async def test_without_a_token_nobody_gets_in(
 def as_browser(jp_serverapp: ServerApp, http_server_client: Any, jp_base_url: str) -> Fetch:
     """Asks as a browser does that is logged in: by the cookie of the login, not by a token."""
 
-    async def fetch(path: str, origin: str, **options: Any) -> HTTPResponse:
+    async def fetch(path: str, said: dict[str, str], **options: Any) -> HTTPResponse:
         token = jp_serverapp.identity_provider.token
         login = await http_server_client.fetch(f"{jp_base_url}api/me?token={token}")
         cookie = "; ".join(each.partition(";")[0] for each in login.headers.get_list("Set-Cookie"))
         assert cookie.startswith("username-")
-        headers = {"Cookie": cookie, "Origin": origin, **options.pop("headers", {})}
+        headers = {"Cookie": cookie, **said}
         url = f"{jp_base_url}hpclab/app/{NAME}/{path}"
         answer: HTTPResponse = await http_server_client.fetch(
             url, headers=headers, raise_error=False, follow_redirects=False, **options
@@ -258,9 +281,17 @@ async def test_other_sites_change_nothing_and_open_no_websocket(
     jp_fetch: Fetch, as_browser: Fetch, jp_http_port: int
 ) -> None:
     await _running(jp_fetch)
-    for origin, status in (("https://elsewhere.example", 403), (f"http://127.0.0.1:{jp_http_port}", 200)):
-        assert (await as_browser("", origin, method="POST", body=b"x")).code == status, origin
-    assert (await as_browser("echo-socket", "https://elsewhere.example", headers=HANDSHAKE)).code == 403
+    elsewhere = {"Origin": "https://elsewhere.example"}
+    for said, status in (
+        (elsewhere, 403),
+        ({"Origin": f"http://127.0.0.1:{jp_http_port}"}, 200),
+        ({}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Sec-Fetch-Site": "same-origin"}, 200),
+    ):
+        assert (await as_browser("", said, method="POST", body=b"x")).code == status, said
+    assert (await as_browser("echo-socket", {**elsewhere, **HANDSHAKE})).code == 403
     await _stopped(jp_fetch)
 
 

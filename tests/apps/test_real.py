@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import shutil
 import signal
 import socket
@@ -15,13 +16,13 @@ from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
 from demo import facts
-from hpclab.apps import isolation
+from hpclab.apps import namespaces
 
 from . import live_server
 from .live_server import TOKEN, Server, eventually
 
 needs_openrefine = pytest.mark.skipif(
-    shutil.which("openrefine") is None or isolation.obstacle() is not None,
+    shutil.which("openrefine") is None or namespaces.obstacle() is not None,
     reason="OpenRefine isn't installed, or there are no private networks",
 )
 needs_vnc = pytest.mark.skipif(shutil.which("Xtigervnc") is None, reason="TigerVNC isn't installed")
@@ -54,11 +55,14 @@ def test_openrefine(server: Server) -> None:
 def test_desktop(server: Server) -> None:
     app = server.start("desktop")
     status, page = server.ask(app["url"])
-    assert (status, "desktop.js" in page) == (200, True)
+    named = re.search(r'src="(files-\w+/)desktop\.js"', page)
+    assert status == 200
+    assert named is not None
+    files = app["url"] + named[1]
     for file in ("desktop.js", "desktop.css", "novnc/core/rfb.js"):
-        assert server.ask(app["url"] + file)[0] == 200, file
-    assert server.ask(app["url"] + "novnc/core/rfb.js", token="")[1].lstrip().startswith("<!DOCTYPE")
-    assert server.ask(app["url"] + "../desktop.py")[0] in (403, 404)
+        assert server.ask(files + file)[0] == 200, file
+    assert server.ask(files + "novnc/core/rfb.js", token="")[1].lstrip().startswith("<!DOCTYPE")
+    assert server.ask(files + "../desktop.py")[0] in (403, 404)
     assert asyncio.run(_first_message(server, app["url"] + "socket")).startswith(b"RFB 003.")
     server.ask("hpclab/v1/apps/desktop/stop", method="POST")
     assert server.leftovers() == []

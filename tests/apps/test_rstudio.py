@@ -18,7 +18,7 @@ import pytest
 
 from demo import facts
 from demo.stand_ins import rserver
-from hpclab.apps import isolation, private_folder, rstudio
+from hpclab.apps import namespaces, private_folder, rstudio
 from hpclab.apps.spec import Command, Context, options_in
 
 from . import live_server
@@ -29,7 +29,7 @@ USER = pwd.getpwuid(os.getuid()).pw_name
 
 needs_r = pytest.mark.skipif(shutil.which("R") is None, reason="R isn't installed")
 needs_private_network = pytest.mark.skipif(
-    isolation.obstacle() is not None, reason=f"no private networks here: {isolation.obstacle()}"
+    namespaces.obstacle() is not None, reason=f"no private networks here: {namespaces.obstacle()}"
 )
 BOTH = [
     pytest.param("2024.12", id="by a socket"),

@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from hpclab.apps import display, isolation, private_folder, supervisor
+from hpclab.apps import display, namespaces, private_folder, supervisor
 
 from .conftest import PROGRAM
 
@@ -28,7 +28,7 @@ folder = Path(sys.argv[1])
 environment = dict(os.environ)
 launch = supervisor.Launch(parent=os.getpid(), argv=sys.argv[2:], environment=environment, cwd="/", grace=1.0)
 launch.write(folder)
-subprocess.Popen([sys.executable, "-I", supervisor.__file__, str(folder)], start_new_session=True)
+subprocess.Popen([sys.executable, "-I", "-S", supervisor.__file__, str(folder)], start_new_session=True)
 print("started", flush=True)
 time.sleep(600)
 """
@@ -56,7 +56,7 @@ def _launch(folder: Path, argv: list[str], *, port: int | None = None) -> subpro
     launch.write(folder)
     with (folder / "log").open("ab") as log:
         return subprocess.Popen(
-            [sys.executable, "-I", supervisor.__file__, str(folder)],
+            [sys.executable, "-I", "-S", supervisor.__file__, str(folder)],
             stdout=log,
             stderr=log,
             start_new_session=True,
@@ -154,7 +154,7 @@ def test_only_what_nothing_runs_in_is_swept(folder: Path) -> None:
 
 
 needs_namespaces = pytest.mark.skipif(
-    isolation.obstacle() is not None, reason=f"no private networks here: {isolation.obstacle()}"
+    namespaces.obstacle() is not None, reason=f"no private networks here: {namespaces.obstacle()}"
 )
 
 

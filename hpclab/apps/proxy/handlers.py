@@ -7,6 +7,7 @@ of those that other packages register by it: they lie directly below the base UR
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Awaitable
 from datetime import datetime, timezone
 from pathlib import Path
@@ -20,13 +21,17 @@ from jupyter_server_proxy.rawsocket import RawSocketHandler
 from tornado import httputil, web
 from tornado.websocket import WebSocketClosedError
 
+from ...core import threads
 from ...core.web import SERVICES_SETTING
 from ..manager import AppManager
 from ..spec import AppSpec, Protocol
 from . import headers, not_running, streaming
 
 _STATIC = Path(__file__).parent.parent / "static"
+_PAGE = _STATIC / "desktop.html"
+_DISK_SECONDS = 10.0
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_OWN_SITE = frozenset({"same-origin", "none"})  # `none` is a person, such as by reloading a page
 
 HandlerKind = TypeVar("HandlerKind", bound=web.RequestHandler)
 
@@ -80,9 +85,18 @@ class _AppAccess(JupyterHandler):
         allowed = await ensure_async(
             self.authorizer.is_authorized(self, self.current_user, "execute", self.auth_resource)
         )
-        # Applications know nothing of Jupyter's XSRF token: changes must come from our own pages.
-        if not allowed or (self.request.method in _UNSAFE and not self.check_origin()):
+        if not allowed or (self.request.method in _UNSAFE and not self._is_own_change()):
             raise web.HTTPError(403)
+
+    def _is_own_change(self) -> bool:
+        """Whether a change comes from our own pages: applications know nothing of Jupyter's XSRF token.
+
+        Browsers tell where it comes from, by Origin or by Sec-Fetch-Site (W3C, Fetch Metadata).
+        What says neither is let in with the server's token, which other sites' pages don't have.
+        """
+        if "Origin" in self.request.headers:
+            return bool(self.check_origin())
+        return self.token_authenticated or self.request.headers.get("Sec-Fetch-Site") in _OWN_SITE
 
 
 def _authenticated(handler: type[HandlerKind]) -> type[HandlerKind]:
@@ -140,6 +154,7 @@ class AppHandler(_Traffic, NamedLocalProxyHandler):  # type: ignore[misc] # jupy
         self.name = kwargs["app_name"]
         super().__init__(*args, **kwargs)
         self.proxy_base = f"hpclab/app/{self.name}"
+        self._passing_on: asyncio.Future[None] | None = None
 
     @property
     def unix_socket(self) -> str:
@@ -182,8 +197,13 @@ class AppHandler(_Traffic, NamedLocalProxyHandler):  # type: ignore[misc] # jupy
             self.write(chunk)
             await web.RequestHandler.flush(self)  # the library's own returns before it is done
 
+        self._passing_on = asyncio.ensure_future(streaming.pass_on(asked, self.unix_socket, begin, write))
         try:
-            await streaming.pass_on(asked, self.unix_socket, begin, write)
+            await self._passing_on
+        except asyncio.CancelledError:
+            if not self._passing_on.cancelled():  # it was the request that was cancelled
+                self._passing_on.cancel()
+                raise
         except streaming.BackendError as error:
             if self._headers_written:
                 self.detach().close()  # or the browser would take a part for the whole
@@ -191,6 +211,12 @@ class AppHandler(_Traffic, NamedLocalProxyHandler):  # type: ignore[misc] # jupy
             raise web.HTTPError(502, f"{self.app_name} gave no answer: {error}") from error
 
     _proxy_progressive = _proxy_buffered
+
+    def on_connection_close(self) -> None:
+        """Let the application know that the browser has left: it needn't go on with its answer."""
+        super().on_connection_close()
+        if self._passing_on is not None:
+            self._passing_on.cancel()
 
 
 def _kept_to_its_part(handler: AppHandler, answer: httputil.HTTPHeaders) -> httputil.HTTPHeaders:
@@ -230,8 +256,13 @@ class DesktopSocketHandler(_Traffic, RawSocketHandler):  # type: ignore[misc] # 
 
 
 @_authenticated
-class DesktopPageHandler(_AppAccess, web.StaticFileHandler):  # type: ignore[misc] # initialize takes one more
+class DesktopPageHandler(_AppAccess):
     """The desktop's page: noVNC and a few lines around it."""
+
+    def initialize(self, app_name: str, **arguments: Any) -> None:
+        """Take the name of the folder that browsers see the page's files in."""
+        self._files: str = arguments.pop("files")
+        super().initialize(app_name, **arguments)
 
     @property
     def content_security_policy(self) -> str:
@@ -248,9 +279,27 @@ class DesktopPageHandler(_AppAccess, web.StaticFileHandler):  # type: ignore[mis
             ]
         )
 
-    def set_extra_headers(self, path: str) -> None:
-        """Ask again after an update."""
+    async def get(self) -> None:
+        """Send the page, which leads to the files of this installation."""
+        text = await threads.run(_PAGE.read_text, timeout=_DISK_SECONDS)
         self.set_header("Cache-Control", "no-cache")
+        self.finish(text.replace('"files/', f'"{self._files}/'))
+
+
+@_authenticated
+class DesktopFileHandler(_AppAccess, web.StaticFileHandler):  # type: ignore[misc] # initialize takes one more
+    """The files of the desktop's page, below an address that is another one after an update."""
+
+    def set_extra_headers(self, path: str) -> None:
+        """Let browsers keep them: they are forty, and a desktop is opened again and again."""
+        self.set_header("Cache-Control", "private, max-age=31536000, immutable")
+
+
+def _stamp(folder: Path) -> str:
+    """A short word that is another one when a file of a folder is."""
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    seen = [(str(file.relative_to(folder)), file.stat().st_mtime_ns, file.stat().st_size) for file in files]
+    return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]
 
 
 def handlers(specs: list[AppSpec]) -> list[tuple[Any, ...]]:
@@ -260,10 +309,11 @@ def handlers(specs: list[AppSpec]) -> list[tuple[Any, ...]]:
         base = f"/hpclab/app/{spec.name}"
         named = {"app_name": spec.name}
         if spec.protocol is Protocol.VNC:
-            static = {**named, "path": str(_STATIC), "default_filename": "desktop.html"}
+            files = f"files-{_stamp(_STATIC)}"
             routes += [
                 (f"{base}/(socket)", DesktopSocketHandler, named),
-                (f"{base}/(.*)", DesktopPageHandler, static),
+                (f"{base}/{files}/(.*)", DesktopFileHandler, {**named, "path": str(_STATIC)}),
+                (f"{base}/", DesktopPageHandler, {**named, "files": files}),
             ]
         else:
             routes.append((f"{base}(/.*)", AppHandler, named))

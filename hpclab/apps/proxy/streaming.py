@@ -7,10 +7,14 @@ ended, weigh on the job's memory, and fail beyond 100 MB.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from jupyter_server_proxy.unixsock import UnixResolver
 from tornado import httpclient, httputil
+from tornado.iostream import IOStream
+from tornado.netutil import Resolver
 from tornado.simple_httpclient import SimpleAsyncHTTPClient
+from tornado.tcpclient import TCPClient
 
 # The proxy's own connection has its own (RFC 9110, 7.6.1).
 _HOP_BY_HOP = ("Connection", "Keep-Alive", "Proxy-Authenticate", "Trailer", "Transfer-Encoding", "Upgrade")
@@ -26,7 +30,7 @@ class BackendError(Exception):
 
 
 async def pass_on(request: httpclient.HTTPRequest, socket: str, begin: Begin, write: Write) -> None:
-    """Send a request to an application, and pass on its answer.
+    """Send a request to an application, and pass on its answer; who cancels that hangs up.
 
     Args:
         request: what is asked.
@@ -42,15 +46,36 @@ async def pass_on(request: httpclient.HTTPRequest, socket: str, begin: Begin, wr
     request.header_callback = head.take
     request.streaming_callback = write
     request.request_timeout = _LONGEST_SECONDS
-    client = SimpleAsyncHTTPClient(force_instance=True, resolver=UnixResolver(socket), max_body_size=_ENDLESS)
+    client = SimpleAsyncHTTPClient(force_instance=True, max_body_size=_ENDLESS)
+    connections = client.tcp_client = _Connections(resolver=UnixResolver(socket))
     try:
         answer = await client.fetch(request, raise_error=False)
     except (OSError, httpclient.HTTPError) as error:
         raise BackendError(str(error)) from error
     finally:
+        connections.hang_up()  # the client itself leaves a request that is under way alone
         client.close()
     if answer.error is not None and not (head.is_complete and answer.code == head.status):
         raise BackendError(str(answer.error))
+
+
+class _Connections(TCPClient):
+    """Connects, and can end what it has connected."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        super().__init__(resolver)
+        self._streams: list[IOStream] = []
+
+    async def connect(self, *args: Any, **kwargs: Any) -> IOStream:
+        """Connect as the client asks it to."""
+        stream = await super().connect(*args, **kwargs)
+        self._streams.append(stream)
+        return stream
+
+    def hang_up(self) -> None:
+        """End every connection."""
+        for stream in self._streams:
+            stream.close()
 
 
 class _Head:
