@@ -54,7 +54,7 @@ def install(wheel: Path, paths: Paths) -> None:
         return
     log = paths.log / "install-hpclab.log"
     pip: list[str | Path] = [paths.venv / "bin" / "python", "-m", "pip", "install"]
-    process.run([*pip, wheel], timeout=600, log=log)
+    process.run([*pip, f"{wheel}[notebooks]"], timeout=600, log=log)
     # The version alone doesn't tell builds apart: what is installed may be an older build of the same one.
     process.run([*pip, "--force-reinstall", "--no-deps", wheel], timeout=600, log=log)
     stamp.write_text(digest, encoding="ascii")

@@ -34,6 +34,7 @@ from .jobs.actions import JobActions
 from .jobs.changes import JobChanges
 from .jobs.details import JobDetails
 from .jobs.history import JobHistory
+from .jobs.notebooks.service import NotebookJobs
 from .jobs.output import JobOutput
 from .jobs.queue import JobQueue
 from .jobs.submit import JobSubmission
@@ -198,6 +199,18 @@ class HpcLab(SiteTraits, ExtensionApp):
         self._provide(JobActions(self.slurm, changes))
         self.job_submission = JobSubmission(self.slurm, changes)
         self._provide(Submitting(self.job_submission, root))
+        assert self.serverapp.kernel_spec_manager is not None
+        self._provide(
+            NotebookJobs(
+                self.job_submission,
+                self.slurm,
+                self.discovery,
+                self.environment,
+                kernels=self.serverapp.kernel_spec_manager,
+                root=root,
+                log=self.log,
+            )
+        )
 
     def _links(self) -> list[Link]:
         """The site's links; a mistake in them costs the links, not the extension."""

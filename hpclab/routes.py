@@ -7,12 +7,18 @@ from collections.abc import Collection
 from .apps.handlers import ROUTES as APPS
 from .core.web import Route, endpoints
 from .jobs.handlers import ROUTES as JOBS
+from .jobs.notebooks.handlers import ROUTES as NOTEBOOKS
 from .kernels.handlers import ROUTES as KERNELS
 from .session.handlers import ROUTES as SESSION
 from .software.handlers import ROUTES as SOFTWARE
 from .status.handlers import ROUTES as STATUS
 
-ALL: tuple[Route, ...] = (*STATUS, *SOFTWARE, *SESSION, *JOBS, *APPS, *KERNELS)
+# The first that fits answers: `jobs/notebook` stands before `jobs/{job_id}`.
+ALL: tuple[Route, ...] = (*STATUS, *SOFTWARE, *SESSION, *NOTEBOOKS, *JOBS, *APPS, *KERNELS)
+
+
+# A feature that is a part of another one without its name saying so: a notebook's job is submitted too.
+_PARTS = {"jobs.notebooks": "jobs.submit"}
 
 
 def is_disabled(feature: str, disabled: Collection[str]) -> bool:
@@ -24,7 +30,8 @@ def is_disabled(feature: str, disabled: Collection[str]) -> bool:
 
     """
     parts = feature.split(".")
-    return any(".".join(parts[: length + 1]) in disabled for length in range(len(parts)))
+    names = [".".join(parts[: length + 1]) for length in range(len(parts))]
+    return any(name in disabled or _PARTS.get(name) in disabled for name in names)
 
 
 def enabled_routes(disabled: Collection[str]) -> list[Route]:

@@ -4,6 +4,7 @@ import { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { plugin as api } from './api/plugin';
 import { plugin as apps } from './apps/plugin';
+import { plugin as notebookJobs } from './jobs/notebook/plugin';
 import { plugin as jobs } from './jobs/plugin';
 import { plugin as kernelDeaths } from './kernels/plugin';
 import { plugin as sessionEnd } from './session/closing/plugin';
@@ -31,6 +32,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   kernelDeaths,
   apps,
   jobs,
+  notebookJobs,
   status
 ];
 

@@ -188,7 +188,7 @@ async def test_what_the_site_switches_off_is_gone(
 ) -> None:
     (disabled,) = jp_server_config["HpcLab"]["disabled"]
     for call in CALLS:
-        is_off = call.feature is not None and f"{call.feature}.".startswith(f"{disabled}.")
+        is_off = call.feature is not None and routes.is_disabled(call.feature, [disabled])
         response = await send(call.method, call.path)
         assert response.code == (404 if is_off else 403), call
 

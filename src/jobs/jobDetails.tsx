@@ -24,6 +24,7 @@ import { ACTION_COMMANDS, OPEN_FOLDER, OPEN_TERMINAL } from './commandIds';
 import { EfficiencyView } from './efficiencyView';
 import { JobOutput } from './jobOutput';
 import type { Action, JobInfo, JobsModel } from './model';
+import { OpenNotebookButton } from './notebook/openButton';
 import type { IJobRow } from './rows';
 import {
   isOver,
@@ -122,7 +123,12 @@ function Known({
             </Notice>
           )}
           {value.is_mine && (
-            <Actions job={value} id={row.key} commands={commands} />
+            <Actions
+              model={model}
+              job={value}
+              id={row.key}
+              commands={commands}
+            />
           )}
           <Facts job={value} />
           {row.job.past && <EfficiencyView job={row.job.past} />}
@@ -135,10 +141,12 @@ function Known({
 }
 
 function Actions({
+  model,
   job,
   id,
   commands
 }: {
+  model: JobsModel;
   job: JobInfo;
   id: string;
   commands: CommandRegistry;
@@ -152,6 +160,13 @@ function Actions({
   const { folder, browser_path: path } = job;
   return (
     <div className="hpclab-JobDetails-actions">
+      {!isWaiting(job.state) && (
+        <OpenNotebookButton
+          commands={commands}
+          job={id}
+          find={model.hasNotebook}
+        />
+      )}
       {!isOver(job.state) && (
         <Button kind="outlined" onClick={() => act('cancel')}>
           {trans.__('Cancel job…')}

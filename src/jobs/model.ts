@@ -83,6 +83,17 @@ export class JobsModel implements IDisposable {
     return new OutputModel(this._client, jobId, stream);
   }
 
+  /** Whether a job executes a notebook, as far as is known. */
+  readonly hasNotebook = async (jobId: string): Promise<boolean> => {
+    try {
+      const request = { path: { job_id: jobId } };
+      const found = await this._client.get('/jobs/{job_id}/notebook', request);
+      return found.path !== null;
+    } catch {
+      return false;
+    }
+  };
+
   /** Do something to jobs; each has an answer of its own. */
   act(action: Action, jobs: string[]): Promise<ActionResult> {
     return this._client.post('/jobs/actions', { body: { action, jobs } });

@@ -13,7 +13,7 @@ import { ColumnKey, DEFAULT_COLUMNS, View } from './columns';
 import { OPEN_JOBS } from './commandIds';
 import { jobsIcon } from './icons';
 import type { JobsModel } from './model';
-import { JobsView } from './view';
+import { IWantedJob, JobsView } from './view';
 
 /** Seconds between two questions while the tab is seen: the queue's, and the history's, which changes slowly. */
 const PACE = { queue: 15, history: 900 };
@@ -45,17 +45,28 @@ export function addOpenCommand(context: IJobsTabContext): void {
     label: args => ('cwd' in args ? trans.__('Jobs') : trans.__('Open Jobs')),
     caption: trans.__('Show the queue, the history and the output of jobs'),
     icon: jobsIcon,
-    describedBy: { args: { type: 'object', properties: {} } },
-    execute: () => {
-      const known = tracker.currentWidget;
-      if (known) {
-        app.shell.activateById(known.id);
-        return;
+    describedBy: {
+      args: {
+        type: 'object',
+        properties: {
+          job: {
+            type: 'string',
+            description: trans.__('One of your jobs, to show its details')
+          }
+        }
       }
-      const tab = new MainAreaWidget({ content: new JobsBody(context) });
-      void tracker.add(tab);
-      app.shell.add(tab, 'main', { type: 'Jobs' });
+    },
+    execute: args => {
+      let tab = tracker.currentWidget;
+      if (!tab) {
+        tab = new MainAreaWidget({ content: new JobsBody(context) });
+        void tracker.add(tab);
+        app.shell.add(tab, 'main', { type: 'Jobs' });
+      }
       app.shell.activateById(tab.id);
+      if (typeof args['job'] === 'string') {
+        tab.content.showJob(args['job']);
+      }
     }
   });
   void restorer?.restore(tracker, { command: OPEN_JOBS, name: () => 'jobs' });
@@ -77,6 +88,14 @@ class JobsBody extends ReactWidget {
     super.dispose();
   }
 
+  /** Show the details of one of my jobs. */
+  showJob(job: string): void {
+    this._view = 'mine';
+    this._wanted = { job };
+    this._watch(this.isVisible);
+    this.update();
+  }
+
   protected override render(): React.JSX.Element {
     const { model, app, trans, allowsAll } = this._context;
     return (
@@ -91,6 +110,7 @@ class JobsBody extends ReactWidget {
             this._watch(this.isVisible);
             this.update();
           }}
+          wanted={this._wanted}
           columns={this._columns}
           onColumns={columns => {
             this._columns = columns;
@@ -134,5 +154,6 @@ class JobsBody extends ReactWidget {
 
   private _watching: IDisposable | null = null;
   private _view: View = 'mine';
+  private _wanted: IWantedJob | null = null;
   private _columns: readonly ColumnKey[] = DEFAULT_COLUMNS;
 }

@@ -35,6 +35,11 @@ import {
 } from './rows';
 import { isOver, stateText } from './words';
 
+/** A job whose details shall be shown; another object each time that somebody wants to see it. */
+export interface IWantedJob {
+  job: string;
+}
+
 /** What the tab works with. */
 export interface IJobsViewProps {
   model: JobsModel;
@@ -43,6 +48,7 @@ export interface IJobsViewProps {
   allowsAll: boolean;
   view: View;
   onView: (view: View) => void;
+  wanted?: IWantedJob | null;
   columns: readonly ColumnKey[];
   onColumns: (columns: ColumnKey[]) => void;
 }
@@ -70,6 +76,12 @@ export function JobsView(props: IJobsViewProps): React.JSX.Element {
   useSignals(model.mine.changed, model.all.changed, model.history.changed);
   const answer = useAnswer(live);
   const list = useListState(view, answer);
+  const { show } = list;
+  React.useEffect(() => {
+    if (props.wanted) {
+      show(props.wanted.job);
+    }
+  }, [props.wanted, show]);
   const box = React.useRef<HTMLDivElement>(null);
   const width = useWidth(box, 1200);
   const isWide = width >= TWO_PANES;

@@ -6,6 +6,7 @@ import { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
 
 import { Schemas } from '../api/client';
+import { CONTINUE_AS_JOB } from '../ui/batchCommands';
 import { Button } from '../ui/button';
 import { EmptyState } from '../ui/emptyState';
 import { errorText } from '../ui/errorText';
@@ -141,16 +142,25 @@ function Known({
           )
         }
       </UseSignal>
-      {commands.hasCommand(END_SESSION) && (
-        <div className="hpclab-SessionActions">
+      <div className="hpclab-SessionActions">
+        {session.in_job && commands.hasCommand(CONTINUE_AS_JOB) && (
+          <Button
+            disabled={!commands.isEnabled(CONTINUE_AS_JOB)}
+            hint={commands.caption(CONTINUE_AS_JOB)}
+            onClick={() => void commands.execute(CONTINUE_AS_JOB)}
+          >
+            {trans.__('Continue as batch job…')}
+          </Button>
+        )}
+        {commands.hasCommand(END_SESSION) && (
           <Button
             kind="outlined"
             onClick={() => void commands.execute(END_SESSION)}
           >
             {trans.__('End session…')}
           </Button>
-        </div>
-      )}
+        )}
+      </div>
       <Links links={session.links ?? []} />
     </>
   );

@@ -4,6 +4,7 @@ import { Notification } from '@jupyterlab/apputils';
 import { TranslationBundle } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
 
+import { CONTINUE_AS_JOB } from '../../ui/batchCommands';
 import { END_SESSION } from '../closing/commandIds';
 import { ISaveReport } from './documents';
 import { IStage } from './stages';
@@ -94,12 +95,16 @@ export class EndingNotification {
     };
     return [
       saveAll,
+      ...this._commandAction(
+        CONTINUE_AS_JOB,
+        trans.__('Continue as batch job…')
+      ),
       ...this._commandAction(HUB_CONTROL_PANEL, trans.__('Hub control panel')),
       ...this._commandAction(END_SESSION, trans.__('End session…'))
     ];
   }
 
-  /** A button for a command, where that is there. */
+  /** A button for a command, where that is there and can do something. */
   private _commandAction(
     command: string,
     label: string
@@ -109,7 +114,7 @@ export class EndingNotification {
       event.preventDefault();
       void commands.execute(command);
     };
-    return commands.hasCommand(command) ? [{ label, callback }] : [];
+    return commands.isEnabled(command) ? [{ label, callback }] : [];
   }
 
   /** The end of the session and the time now, by the browser's clock in Unix seconds. */

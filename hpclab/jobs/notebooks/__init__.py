@@ -1,0 +1,1 @@
+"""Notebooks as batch jobs: a copy is executed in a job, and what comes of it is kept beside the notebook."""

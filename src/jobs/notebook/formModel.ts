@@ -1,0 +1,190 @@
+/** What a person has chosen for a run, and the script that the server makes of it. */
+
+import { IDisposable } from '@lumino/disposable';
+import { Debouncer } from '@lumino/polling';
+import { ISignal, Signal } from '@lumino/signaling';
+
+import { ApiClient, ApiError, Schemas } from '../../api/client';
+import { asApiError } from '../../api/live';
+import type { IFigures } from './figures';
+import { changedValues, IParameter } from './parameters';
+
+type Run = Schemas['NotebookRun'];
+type Script = Schemas['NotebookScript'];
+
+/** Which modules the job has. */
+export type ModuleChoice = 'session' | 'kernel' | 'none';
+
+/** What can be chosen. */
+export interface IChoices extends IFigures {
+  kernel: string;
+  way: 'execute' | 'convert';
+  modules: ModuleChoice;
+  parameters: readonly IParameter[];
+}
+
+/** What the choices are about. */
+export interface IFormOptions {
+  client: ApiClient;
+  path: string;
+  choices: IChoices;
+  /** The modules of each choice; null where there are no modules. */
+  modules: Readonly<Record<ModuleChoice, readonly string[] | null>>;
+  modulePaths: readonly string[];
+}
+
+/** The script is asked for when nobody has typed for so long, in milliseconds. */
+const QUIET = 300;
+
+/** sbatch's long names of the figures. */
+const OPTIONS: Readonly<Record<keyof IFigures, string>> = {
+  time: 'time',
+  cores: 'cpus-per-task',
+  memory: 'mem',
+  gpus: 'gpus',
+  account: 'account',
+  partition: 'partition'
+};
+
+/** The form of a run. */
+export class NotebookForm implements IDisposable {
+  constructor(private readonly _options: IFormOptions) {
+    this._choices = _options.choices;
+    void this._write();
+  }
+
+  /** Emitted when something to be seen has changed. */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  get choices(): IChoices {
+    return this._choices;
+  }
+
+  /** The modules that the job has; null where modules are left alone. */
+  get modules(): readonly string[] | null {
+    return this._options.modules[this._choices.modules];
+  }
+
+  /** What the server makes of the choices; null before its first answer. */
+  get answer(): Script | null {
+    return this._answer;
+  }
+
+  /** The script as it would be submitted. */
+  get script(): string {
+    return this._edited ?? this._answer?.script ?? '';
+  }
+
+  /** Somebody has changed the script: what is chosen doesn't change it any more. */
+  get isEdited(): boolean {
+    return this._edited !== null;
+  }
+
+  /** Why there is no script, or why it wasn't submitted. */
+  get error(): ApiError | null {
+    return this._error;
+  }
+
+  get isDisposed(): boolean {
+    return this._writing.isDisposed;
+  }
+
+  dispose(): void {
+    this._writing.dispose();
+    Signal.clearData(this);
+  }
+
+  /** Choose something. */
+  choose(choices: Partial<IChoices>): void {
+    this._choices = { ...this._choices, ...choices };
+    this._changed.emit();
+    if (!this.isEdited) {
+      void this._writing.invoke();
+    }
+  }
+
+  /** Change the script itself; null takes the server's again. */
+  edit(script: string | null): void {
+    this._edited = script;
+    this._changed.emit();
+    if (script === null) {
+      void this._write();
+    }
+  }
+
+  /**
+   * Submit the script, once it follows the choices.
+   *
+   * @returns The job's id; null where it wasn't submitted: `error` says why.
+   */
+  async submit(): Promise<string | null> {
+    // A script that was changed runs the copy of the answer that it was made from.
+    const answer = this.isEdited ? this._answer : await this._write();
+    if (!answer) {
+      return null;
+    }
+    const { client, path } = this._options;
+    const { way } = this._choices;
+    const { copy } = answer;
+    try {
+      const body = { path, way, copy, script: this.script };
+      return (await client.post('/jobs/notebook', { body })).job_id;
+    } catch (error) {
+      this._fail(error);
+      return null;
+    }
+  }
+
+  private async _write(): Promise<Script | null> {
+    const asked = (this._asked += 1);
+    try {
+      const { client } = this._options;
+      const body = this._run;
+      const answer = await client.post('/jobs/notebook/script', { body });
+      if (asked === this._asked) {
+        this._answer = answer;
+        this._error = null;
+      }
+    } catch (error) {
+      if (asked === this._asked) {
+        this._fail(error);
+      }
+      return null;
+    }
+    this._changed.emit();
+    return this._answer;
+  }
+
+  private get _run(): Run {
+    const { way, kernel, parameters } = this._choices;
+    return {
+      path: this._options.path,
+      kernel,
+      way,
+      modules: this.modules && [...this.modules],
+      module_paths: this.modules ? [...this._options.modulePaths] : [],
+      parameters: way === 'execute' ? changedValues(parameters) : {},
+      options: Object.fromEntries(
+        Object.entries(OPTIONS).flatMap(([figure, option]) => {
+          const value = this._choices[figure as keyof IFigures].trim();
+          return value ? [[option, value]] : [];
+        })
+      )
+    };
+  }
+
+  private _fail(error: unknown): void {
+    this._error = asApiError(error);
+    this._changed.emit();
+  }
+
+  private readonly _changed = new Signal<this, void>(this);
+  private readonly _writing = new Debouncer(() => this._write(), QUIET);
+  private _choices: IChoices;
+  private _answer: Script | null = null;
+  private _edited: string | null = null;
+  private _error: ApiError | null = null;
+  private _asked = 0;
+}
