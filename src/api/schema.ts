@@ -517,6 +517,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/jobs/notebook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submit a notebook as a batch job */
+        post: operations["post_jobs_notebook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/notebook/script": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The script that runs a notebook as a batch job */
+        post: operations["post_jobs_notebook_script"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{job_id}/notebook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the executed notebook of a job is */
+        get: operations["get_jobs_job_id_notebook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/jobs": {
         parameters: {
             query?: never;
@@ -1674,6 +1725,99 @@ export interface components {
             held: number;
         };
         /**
+         * NotebookSubmission
+         * @description The script of a run, to be submitted.
+         *
+         *         Attributes:
+         *             path: of the notebook, as the file browser names it.
+         *             copy: as `NotebookScript` named it.
+         *             script: perhaps changed.
+         *             way: of the run that the script is of.
+         */
+        NotebookSubmission: {
+            path: string;
+            copy: string;
+            script: string;
+            /**
+             * @default execute
+             * @enum {unknown}
+             */
+            way?: "convert" | "execute";
+        };
+        /**
+         * SubmittedJob
+         * @description A job that Slurm took.
+         *
+         *         Attributes:
+         *             job_id: its id; of an array, what the ids of its tasks begin with.
+         */
+        SubmittedJob: {
+            job_id: string;
+        };
+        /**
+         * NotebookRun
+         * @description How a notebook shall run as a batch job.
+         *
+         *         Attributes:
+         *             path: of the notebook, as the file browser names it.
+         *             kernel: the name of a kernelspec of this server.
+         *             way: execute it cell by cell; or convert it to a script, and run that.
+         *             modules: what the script loads, in that order, after unloading everything; None leaves modules alone.
+         *             module_paths: folders with modules that are searched too, the first one first.
+         *             parameters: texts by name: what reads as a value of JSON or of Python is one, anything else a text.
+         *             options: sbatch's, values by their long names, such as `{"time": "1:00:00"}`.
+         */
+        NotebookRun: {
+            path: string;
+            kernel: string;
+            /**
+             * @default execute
+             * @enum {unknown}
+             */
+            way?: "convert" | "execute";
+            /** @default null */
+            modules?: string[] | null;
+            /** @default [] */
+            module_paths?: string[];
+            /** @default {} */
+            parameters?: {
+                [key: string]: string;
+            };
+            /** @default {} */
+            options?: {
+                [key: string]: string | null;
+            };
+        };
+        /**
+         * NotebookScript
+         * @description The script of such a run; nothing is submitted yet.
+         *
+         *         Attributes:
+         *             script: its text, which may be changed before it is submitted.
+         *             copy: names the copy of the notebook that the script runs and the submission will make.
+         *             result: what the executed notebook will be called, with JOBID in the place of the job's id.
+         *             folder: where it will be, and where the notebook runs: a path of the disk.
+         *             no_parameters: why the notebook can't be given parameters here; None where it can.
+         */
+        NotebookScript: {
+            script: string;
+            copy: string;
+            result: string;
+            folder: string;
+            /** @default null */
+            no_parameters?: string | null;
+        };
+        /**
+         * JobNotebook
+         * @description The executed notebook of a job.
+         *
+         *         Attributes:
+         *             path: as the file browser names it; None where the job executes none, as far as is known.
+         */
+        JobNotebook: {
+            path: string | null;
+        };
+        /**
          * QueueQuery
          * @description What is asked of the queue.
          *
@@ -1776,16 +1920,6 @@ export interface components {
             };
             /** @default null */
             folder?: string | null;
-        };
-        /**
-         * SubmittedJob
-         * @description A job that Slurm took.
-         *
-         *         Attributes:
-         *             job_id: its id; of an array, what the ids of its tasks begin with.
-         */
-        SubmittedJob: {
-            job_id: string;
         };
         /**
          * SubmissionQuestion
@@ -3241,6 +3375,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MemoryState"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_jobs_notebook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotebookSubmission"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedJob"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_jobs_notebook_script: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotebookRun"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotebookScript"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_jobs_job_id_notebook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobNotebook"];
                 };
             };
             /** @description What went wrong, and what to do */

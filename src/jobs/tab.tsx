@@ -40,6 +40,12 @@ export function addOpenCommand(context: IJobsTabContext): void {
   const tracker = new WidgetTracker<MainAreaWidget<JobsBody>>({
     namespace: 'hpclab-jobs'
   });
+  const open = (): MainAreaWidget<JobsBody> => {
+    const tab = new MainAreaWidget({ content: new JobsBody(context) });
+    void tracker.add(tab);
+    app.shell.add(tab, 'main', { type: 'Jobs' });
+    return tab;
+  };
   app.commands.addCommand(OPEN_JOBS, {
     // The Launcher's cards say what they open, menus what they do.
     label: args => ('cwd' in args ? trans.__('Jobs') : trans.__('Open Jobs')),
@@ -57,12 +63,7 @@ export function addOpenCommand(context: IJobsTabContext): void {
       }
     },
     execute: args => {
-      let tab = tracker.currentWidget;
-      if (!tab) {
-        tab = new MainAreaWidget({ content: new JobsBody(context) });
-        void tracker.add(tab);
-        app.shell.add(tab, 'main', { type: 'Jobs' });
-      }
+      const tab = tracker.currentWidget ?? open();
       app.shell.activateById(tab.id);
       if (typeof args['job'] === 'string') {
         tab.content.showJob(args['job']);

@@ -18,7 +18,9 @@ export function currentNotebook(
   { shell }: JupyterFrontEnd,
   manager: IDocumentManager
 ): OpenDocument | null {
-  const widgets = [...shell.widgets('main')].filter(({ isVisible }) => isVisible);
+  const widgets = [...shell.widgets('main')].filter(
+    ({ isVisible }) => isVisible
+  );
   const found = [shell.currentWidget, ...widgets].flatMap(widget => {
     const context = widget && manager.contextForWidget(widget);
     return context && isNotebook(context.path) ? [context] : [];

@@ -73,7 +73,9 @@ function addRunCommands(context: IRunContext): void {
           properties: {
             path: {
               type: 'string',
-              description: trans.__('The notebook, as the file browser names it')
+              description: trans.__(
+                'The notebook, as the file browser names it'
+              )
             }
           }
         }
@@ -125,7 +127,10 @@ function addOpenCommand(context: IRunContext): void {
     },
     isEnabled: args => typeof args['job'] === 'string',
     execute: async args => {
-      const job = String(args['job']);
+      const job = args['job'];
+      if (typeof job !== 'string') {
+        return;
+      }
       try {
         const request = { path: { job_id: job } };
         const { path } = await client.get('/jobs/{job_id}/notebook', request);

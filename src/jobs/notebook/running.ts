@@ -8,12 +8,15 @@ import { TranslationBundle } from '@jupyterlab/translation';
 
 import type { ApiClient } from '../../api/client';
 import { OPEN_JOBS } from '../commandIds';
-import { askForRun } from './dialog';
+import { askForRun, IDialogContext } from './dialog';
 import { figuresOf, figuresOfUse } from './figures';
 import { ModuleChoice, NotebookForm } from './formModel';
 import { openNotebook } from './notebooks';
 import { INotebookText, parametersOf } from './parameters';
 import { ISurroundings, learn } from './surroundings';
+
+/** The first that is there is chosen at first. */
+const CHOICES = ['kernel', 'session', 'none'] as const;
 
 /** What running a notebook works with. */
 export interface IRunContext {
@@ -45,36 +48,9 @@ export async function runNotebook(
   path: string,
   continues: boolean
 ): Promise<void> {
-  const { app, client, trans } = context;
-  const notebook = await read(context, path);
-  const around = await learn(client, notebook.kernelId);
-  const modules = modulesOf(around);
-  const moduleChoices = (['kernel', 'session', 'none'] as const).filter(
-    choice => choice === 'none' || modules[choice]
-  );
-  const { kernelspecs } = app.serviceManager;
-  await kernelspecs.ready;
-  const specs = Object.values(kernelspecs.specs?.kernelspecs ?? {}).flatMap(
-    spec => (spec ? [{ name: spec.name, title: spec.display_name }] : [])
-  );
-  const form = new NotebookForm({
-    client,
-    path: context.manager.services.contents.localPath(path),
-    choices: {
-      ...(continues
-        ? figuresOfUse(around.session, around.usage)
-        : figuresOf(around.session)),
-      kernel: kernelOf(notebook, specs, kernelspecs.specs?.default ?? ''),
-      way: 'execute',
-      modules: moduleChoices[0] ?? 'none',
-      parameters: parametersOf(notebook.text)
-    },
-    modules,
-    modulePaths: around.modulePaths
-  });
-  const name = PathExt.basename(path);
+  const dialog = await dialogOf(context, path, continues);
+  const { form, name } = dialog;
   try {
-    const dialog = { form, name, kernels: specs, moduleChoices, continues, trans };
     // Until Slurm takes it, or the person gives up: what was filled in stays.
     while (await askForRun(dialog)) {
       await save(context, path);
@@ -87,6 +63,42 @@ export async function runNotebook(
   } finally {
     form.dispose();
   }
+}
+
+/** What the dialog shows at first. */
+async function dialogOf(
+  context: IRunContext,
+  path: string,
+  continues: boolean
+): Promise<IDialogContext> {
+  const { client, manager, trans } = context;
+  const { kernelspecs } = context.app.serviceManager;
+  await kernelspecs.ready;
+  const kernels = Object.values(kernelspecs.specs?.kernelspecs ?? {}).flatMap(
+    spec => (spec ? [{ name: spec.name, title: spec.display_name }] : [])
+  );
+  const notebook = await read(context, path);
+  const around = await learn(client, notebook.kernelId);
+  const { session, usage, modulePaths } = around;
+  const modules = modulesOf(around);
+  const moduleChoices = CHOICES.filter(
+    choice => choice === 'none' || modules[choice]
+  );
+  const form = new NotebookForm({
+    client,
+    path: manager.services.contents.localPath(path),
+    choices: {
+      ...(continues ? figuresOfUse(session, usage) : figuresOf(session)),
+      kernel: kernelOf(notebook, kernels, kernelspecs.specs?.default ?? ''),
+      way: 'execute',
+      modules: moduleChoices[0] ?? 'none',
+      parameters: parametersOf(notebook.text)
+    },
+    modules,
+    modulePaths
+  });
+  const name = PathExt.basename(path);
+  return { form, name, kernels, moduleChoices, continues, trans };
 }
 
 function modulesOf(
@@ -105,7 +117,7 @@ async function read(
 ): Promise<INotebook> {
   const open = openNotebook(app, manager, path);
   const kernel = open?.sessionContext.session?.kernel ?? null;
-  const text = open
+  const text: unknown = open
     ? open.model.toJSON()
     : (await manager.services.contents.get(path)).content;
   return {
