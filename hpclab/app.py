@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-import msgspec
 from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.utils import url_path_join
 from jupyter_server_proxy.config import ServerProxy
@@ -49,8 +48,10 @@ from .session.allocation import Allocation
 from .session.ending import SessionEnd
 from .session.last import LastSessionReader
 from .session.memory import MemoryWatch
-from .session.models import Link
+from .session.overview import SessionOverview
+from .session.told import Told
 from .session.usage import UsageMeter, oom_kills
+from .site.site import Site, SiteSettings
 from .site_traits import SiteTraits
 from .slurm.client import SlurmClient
 from .software import module_systems, neighbours
@@ -181,11 +182,23 @@ class HpcLab(SiteTraits, ExtensionApp):
     def _build_session(self) -> None:
         folder = Path(self.slurm_bin) if self.slurm_bin else None
         self.slurm = SlurmClient(self.environment.initial, folder=folder, timeout=self.slurm_timeout)
-        links = self._links()
-        self.allocation = self._provide(
-            Allocation(self.environment.initial, self.slurm, self.events, self.log, links)
+        initial = self.environment.initial
+        self.site = Site(self._site_settings(), initial, _user_name(), self.log)
+        self.allocation = Allocation(initial, self.slurm, self.events, self.log)
+        self._provide(SessionOverview(self.allocation, self.site, Told(initial, self.log)))
+        self.usage = self._provide(UsageMeter(initial, quotas=self.site.quotas))
+
+    def _site_settings(self) -> SiteSettings:
+        return SiteSettings(
+            announcements=self.announcements,
+            links=self.links,
+            links_file=self.links_file,
+            partitions=self.partitions,
+            quota_command=self.quota_command,
+            quota_interval=self.quota_interval,
+            quota_files=self.quota_files,
+            balance_files=self.balance_files,
         )
-        self.usage = self._provide(UsageMeter(self.environment.initial))
 
     def _build_jobs(self) -> None:
         assert self.serverapp is not None
@@ -211,14 +224,6 @@ class HpcLab(SiteTraits, ExtensionApp):
                 log=self.log,
             )
         )
-
-    def _links(self) -> list[Link]:
-        """The site's links; a mistake in them costs the links, not the extension."""
-        try:
-            return msgspec.convert(self.links, list[Link])
-        except msgspec.ValidationError as error:
-            self.log.error("hpclab: c.HpcLab.links is ignored: %s", error)
-            return []
 
     def _build_apps(self) -> None:
         assert self.serverapp is not None
@@ -282,6 +287,7 @@ class HpcLab(SiteTraits, ExtensionApp):
             "Catalog": in_thread(lambda: sections.catalog(self.catalog.state(), time.time())),
             "Slurm": self._slurm_section,
             "Applications": self._applications_section,
+            "Site": self._site_section,
             "Settings": in_thread(lambda: sections.settings(self._effective_settings())),
             "Server extensions": in_thread(lambda: sections.extensions(self._extensions())),
             "Last warnings and errors": in_thread(lambda: sections.journal(self.journal.lines())),
@@ -305,6 +311,9 @@ class HpcLab(SiteTraits, ExtensionApp):
             self._service(AppManager).apps(), self.app_manager.networks.obstacle()
         )
         return sections.applications(apps, obstacle)
+
+    async def _site_section(self) -> Lines:
+        return await self.site.report() or ["The site names no announcements, links, quotas or balances."]
 
     def _effective_settings(self) -> list[settings.Setting]:
         assert self.serverapp is not None
@@ -390,6 +399,7 @@ class HpcLab(SiteTraits, ExtensionApp):
             self.deaths.stop(),
             self.memory.stop(),
             self.allocation.close(),
+            self.site.close(),
             self.job_queue.close(),
             self.job_history.close(),
             self.job_details.close(),

@@ -89,6 +89,39 @@ class SiteTraits(Configurable):
         help="Links that the Session panel shows, such as [{'title': 'Documentation', 'url': 'https://…'}].",
     ).tag(config=True)
 
+    links_file = Unicode(
+        help="A file or http(s) address with more links, a line for each: its title, then its address. It is "
+        "read again when it changes.",
+    ).tag(config=True)
+
+    announcements = List(
+        Unicode(),
+        help="Files or http(s) addresses with announcements for the Session panel, in the simple format that "
+        "the documentation for admins describes. They are read again when they change.",
+    ).tag(config=True)
+
+    quota_command = List(
+        Unicode(),
+        help="A command, as a list of words, that prints the quotas of the person who runs it, as Open "
+        "OnDemand's JSON for quotas. It runs with the environment of the server's start.",
+    ).tag(config=True)
+
+    quota_interval = Float(
+        600.0, help="Seconds between two runs of quota_command, while somebody looks; at least 60."
+    ).tag(config=True)
+
+    quota_files = List(
+        Unicode(),
+        help="Files or http(s) addresses with quotas as Open OnDemand's JSON. By default those that "
+        "OOD_QUOTA_PATH names in the environment that the server started with.",
+    ).tag(config=True)
+
+    balance_files = List(
+        Unicode(),
+        help="Files or http(s) addresses with balances of accounts as Open OnDemand's JSON. By default those "
+        "that OOD_BALANCE_PATH names in the environment that the server started with.",
+    ).tag(config=True)
+
     partitions = Dict(
         Dict(),
         key_trait=Unicode(),

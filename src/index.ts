@@ -7,12 +7,14 @@ import { plugin as apps } from './apps/plugin';
 import { plugin as notebookJobs } from './jobs/notebook/plugin';
 import { plugin as jobs } from './jobs/plugin';
 import { plugin as kernelDeaths } from './kernels/plugin';
+import { plugin as announcements } from './session/announcements/plugin';
 import { plugin as sessionEnd } from './session/closing/plugin';
 import { plugin as lastSession } from './session/last/plugin';
 import { plugin as sessionMemory } from './session/memory/plugin';
 import { plugin as sessionWarnings } from './session/ending/plugin';
 import { plugin as sessionModel } from './session/modelPlugin';
 import { plugin as session } from './session/plugin';
+import { plugin as storage } from './session/storage/plugin';
 import { plugin as software } from './software/plugin';
 import { plugin as status } from './status/plugin';
 
@@ -25,6 +27,8 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   software,
   sessionModel,
   session,
+  announcements,
+  storage,
   sessionWarnings,
   sessionMemory,
   sessionEnd,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from logging import Logger
 
@@ -19,7 +19,7 @@ from ..core.events import ChangeEvents, Revision
 from ..core.pace import Backoff, Budget
 from ..slurm import parse
 from ..slurm.client import SlurmClient
-from .models import Link, Session
+from .models import Session
 from .own_job import own_job
 
 # An answer is shared for this long; a browser that looks asks every two minutes.
@@ -64,7 +64,6 @@ class Allocation:
         client: Slurm's commands.
         events: told when a later answer of Slurm differs.
         log: takes what nobody waits for.
-        links: what the site wants to be linked in the panel.
 
     """
 
@@ -74,12 +73,10 @@ class Allocation:
         client: SlurmClient,
         events: ChangeEvents,
         log: Logger,
-        links: Sequence[Link] = (),
     ) -> None:
         self._client = client
         self._events = events
         self._log = log
-        self._links = list(links)
         self._revision = Revision()
         self._own = own_job(environment)
         self._known = _at_start(self._own)
@@ -103,6 +100,10 @@ class Allocation:
             with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(asyncio.shield(self._question), _PATIENCE_SECONDS)
         return self._session()
+
+    def advance(self) -> None:
+        """Something that is told with the job has changed: raise the revision and tell every browser."""
+        self._events.advance("session", self._revision)
 
     async def close(self) -> None:
         """End a question that is under way."""
@@ -135,7 +136,7 @@ class Allocation:
             self._question = None
         if known != self._known:
             self._known = known
-            self._events.advance("session", self._revision)
+            self.advance()
 
     async def _learn(self, own: parse.Job) -> _Known:
         # A task of an array is asked for by its task: its number alone could name the whole array.
@@ -166,7 +167,6 @@ class Allocation:
                 now=now,
                 reason=self._known.reason,
                 as_of=self._answered_at,
-                links=self._links,
             )
         return Session(
             revision=self._revision.value,
@@ -187,7 +187,6 @@ class Allocation:
             limit=job.limit,
             as_of=self._answered_at,
             stale=self._known.stale,
-            links=self._links,
         )
 
 

@@ -3,21 +3,50 @@
 from __future__ import annotations
 
 from ..core.web import Handler, Route, endpoint
-from .allocation import Allocation
 from .ending import SessionEnd
 from .last import LastSessionReader
 from .memory import MemoryWatch
-from .models import EndedSession, EndPreview, LastSessions, MemoryState, Session, SessionQuery, Usage
+from .models import (
+    Dismissal,
+    EndedSession,
+    EndPreview,
+    LastSessions,
+    MemoryState,
+    Notice,
+    NoticeTurn,
+    Session,
+    SessionQuery,
+    Usage,
+)
+from .overview import SessionOverview
 from .usage import UsageMeter
 
 
 class SessionHandler(Handler):
     """The own job."""
 
-    @endpoint("The Slurm job that this server runs in")
+    @endpoint("The Slurm job that this server runs in, and what the site says")
     async def get(self, query: SessionQuery) -> Session:
         """Answer from the query that all tabs share."""
-        return await self.service(Allocation).session(fresh=query.fresh)
+        return await self.service(SessionOverview).session(fresh=query.fresh)
+
+
+class DismissHandler(Handler):
+    """An announcement that was read."""
+
+    @endpoint("Show an announcement of the site no more to this person")
+    async def post(self, body: Dismissal) -> None:
+        """Remember it over sessions."""
+        await self.service(SessionOverview).dismiss(body.id)
+
+
+class NoticeHandler(Handler):
+    """Whose turn it is to notify a person."""
+
+    @endpoint("Ask to notify the person: of several browsers and sessions one may")
+    async def post(self, body: Notice) -> NoticeTurn:
+        """Remember it over sessions."""
+        return await self.service(SessionOverview).turn(body)
 
 
 class UsageHandler(Handler):
@@ -72,6 +101,8 @@ class LastSeenHandler(Handler):
 
 ROUTES = [
     Route("session", SessionHandler, "session"),
+    Route("session/announcements/dismiss", DismissHandler, "session"),
+    Route("session/notices", NoticeHandler, "session"),
     Route("session/last", LastHandler, "session.last"),
     Route("session/last/seen", LastSeenHandler, "session.last"),
     Route("session/end", EndHandler, "session.end"),

@@ -6,22 +6,10 @@ from typing import Literal
 
 import msgspec
 
+from ..site.models import Announcement, Balance, Link
+
 Way = Literal["hub", "job", "server"]
 """How a session is ended: JupyterHub stops the server, Slurm cancels the job, the server ends itself."""
-
-
-class Link(msgspec.Struct, frozen=True):
-    """A link that the site shows in the session panel."""
-
-    title: str
-    url: str
-
-
-class Announcement(msgspec.Struct, frozen=True):
-    """A word of the site to its users."""
-
-    text: str
-    severity: str = "info"
 
 
 class Session(msgspec.Struct, kw_only=True):
@@ -47,7 +35,10 @@ class Session(msgspec.Struct, kw_only=True):
         now: the server's clock, Unix seconds.
         as_of: when Slurm answered, Unix seconds; None while it hasn't.
         stale: why these figures are older than they should be, where Slurm doesn't answer.
-        announcements: of the site.
+        partition_description: what the site says that the partition is for.
+        internet: whether programs in this partition reach the internet; None where the site doesn't say.
+        balances: what is left of the person's accounts, where the site says it.
+        announcements: of the site, without those that the person has dismissed.
         links: of the site.
 
     """
@@ -71,6 +62,9 @@ class Session(msgspec.Struct, kw_only=True):
     limit: float | None = None
     as_of: float | None = None
     stale: str | None = None
+    partition_description: str = ""
+    internet: bool | None = None
+    balances: list[Balance] = []
     announcements: list[Announcement] = []
     links: list[Link] = []
 
@@ -110,7 +104,20 @@ class GpuUsage(msgspec.Struct, kw_only=True):
 
 
 class StorageUsage(msgspec.Struct, kw_only=True):
-    """A file system: bytes and files."""
+    """A file system or a quota: bytes and files.
+
+    Attributes:
+        path: a folder on it.
+        name: as people call it; empty for the home.
+        used: bytes.
+        limit: bytes; None without one.
+        files_used: files; None where they aren't counted.
+        files_limit: files; None without one.
+        is_home: the person's home lies there.
+        is_quota: the figures are the person's or their group's, not those of all on the file system.
+        as_of: when a quota was counted, Unix seconds; None for now.
+
+    """
 
     path: str
     name: str
@@ -118,6 +125,28 @@ class StorageUsage(msgspec.Struct, kw_only=True):
     limit: int | None
     files_used: int | None = None
     files_limit: int | None = None
+    is_home: bool = False
+    is_quota: bool = False
+    as_of: float | None = None
+
+
+class Dismissal(msgspec.Struct):
+    """The announcement, by its id, that a person wants to see no more."""
+
+    id: str
+
+
+class Notice(msgspec.Struct):
+    """What a browser is about to notify of: an announcement by its id, or a file system by its path."""
+
+    kind: Literal["announcement", "storage"]
+    name: str
+
+
+class NoticeTurn(msgspec.Struct):
+    """Whether it is this browser's turn to notify: nobody has, in the time for which once is enough."""
+
+    is_first: bool
 
 
 class Usage(msgspec.Struct, kw_only=True):

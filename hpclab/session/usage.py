@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,11 +16,12 @@ import psutil
 
 from ..core import threads
 from ..core.errors import HpcLabError, TooSlowError
+from ..site.quotas import Quota
 from . import cgroups, gpus
 from .busy import BusyCores
 from .models import CpuUsage, GpuUsage, MemoryUsage, Usage
 from .own_job import cpus_on_node, memory_on_node, own_job
-from .storage import Storage
+from .storage import Storage, beside_quotas
 
 _SHARED_SECONDS = 2.0
 _PATIENCE_SECONDS = 5.0
@@ -34,16 +35,24 @@ class UsageMeter:
     Args:
         environment: the environment that the server started with.
         home: the folder whose file system is shown.
+        quotas: asks for the person's quotas.
 
     """
 
-    def __init__(self, environment: Mapping[str, str], home: Path | None = None) -> None:
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        home: Path | None = None,
+        quotas: Callable[[], Awaitable[Sequence[Quota]]] | None = None,
+    ) -> None:
         self._in_job = own_job(environment) is not None
         self._asked_memory = memory_on_node(environment)
         self._asked_cpus = cpus_on_node(environment)
         self._gpus = gpus.visible(environment)
         self._driver = threads.OneAtATime[list[GpuUsage]]()
-        self._home = Storage(home or Path.home(), "Home")
+        self._folder = home or Path.home()
+        self._home = Storage(self._folder)
+        self._quotas = quotas or _no_quotas
         self._groups: cgroups.JobGroups | None = None
         self._busy = BusyCores(self._cpu_seconds)
         self._peak = 0
@@ -72,13 +81,15 @@ class UsageMeter:
     async def _measure(self) -> Usage:
         memory = await self._measure_memory()
         in_own_group = self._groups is not None
-        cpu, devices, home = await asyncio.gather(self._cpu(), self._devices(), self._home.usage())
+        cpu, devices, home, quotas = await asyncio.gather(
+            self._cpu(), self._devices(), self._home.usage(), self._quotas()
+        )
         return Usage(
             scope="job" if in_own_group else "node",
             memory=memory,
             cpu=cpu,
             gpus=devices,
-            storage=[home] if home is not None else [],
+            storage=beside_quotas(home, self._folder, quotas),
             reason=self._reason(memory, cpu),
         )
 
@@ -124,6 +135,10 @@ class UsageMeter:
             if absent
         ]
         return f"Slurm does not count {' and '.join(missing)} for this job." if missing else None
+
+
+async def _no_quotas() -> Sequence[Quota]:
+    return ()
 
 
 async def _in_thread(read: Callable[[], Figure | None]) -> Figure | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import msgspec
 
-Complain = Callable[[str], None]
+from .models import Complain
 
 
 class PartitionWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -8,6 +8,7 @@ import * as React from 'react';
 import { Schemas } from '../api/client';
 import { CONTINUE_AS_JOB } from '../ui/batchCommands';
 import { Button } from '../ui/button';
+import { formatFigure } from '../ui/bytes';
 import { EmptyState } from '../ui/emptyState';
 import { errorText } from '../ui/errorText';
 import { Notice } from '../ui/notice';
@@ -111,11 +112,6 @@ function Known({
   const trans = useTranslation();
   return (
     <>
-      {(session.announcements ?? []).map(({ text, severity }) => (
-        <Notice key={text} level={noticeLevel(severity)}>
-          {text}
-        </Notice>
-      ))}
       {session.in_job ? (
         <>
           <TimeLeftFigure model={model} />
@@ -177,14 +173,48 @@ function Facts({ session }: { session: Session }): React.JSX.Element {
       : nodes.length > 1 && trans._n('%1 node', '%1 nodes', nodes.length)
   ].filter(Boolean);
   return (
-    <dl className="hpclab-Facts">
-      <dt>{trans.__('Partition')}</dt>
-      <dd title={nodes.join(', ')}>{place.join(' · ') || '–'}</dd>
-      <dt>{trans.__('Account')}</dt>
-      <dd title={session.account ?? undefined}>{session.account || '–'}</dd>
-      <dt>{trans.__('Ends')}</dt>
-      <dd>{endOf(session, trans)}</dd>
-    </dl>
+    <>
+      <dl className="hpclab-Facts">
+        <dt>{trans.__('Partition')}</dt>
+        <dd title={nodes.join(', ')}>{place.join(' · ') || '–'}</dd>
+        {session.partition_description && (
+          <dd className="hpclab-Facts-more">{session.partition_description}</dd>
+        )}
+        <dt>{trans.__('Account')}</dt>
+        <dd title={session.account ?? undefined}>{session.account || '–'}</dd>
+        <Balances session={session} />
+        <dt>{trans.__('Ends')}</dt>
+        <dd>{endOf(session, trans)}</dd>
+      </dl>
+      {session.internet === false && (
+        <p className="hpclab-Facts-note">
+          {trans.__(
+            'This node has no internet: downloads and installations from outside don’t work here.'
+          )}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** What is left of the job's account, or of all accounts where the site counts them by other names. */
+function Balances({ session }: { session: Session }): React.JSX.Element | null {
+  const trans = useTranslation();
+  const balances = session.balances ?? [];
+  const own = balances.filter(({ account }) => account === session.account);
+  if (!balances.length) {
+    return null;
+  }
+  return (
+    <>
+      <dt>{trans.__('Balance')}</dt>
+      {(own.length ? own : balances).map(({ account, value, unit }) => (
+        <dd key={account} className="hpclab-Facts-balance">
+          {!own.length && `${account}: `}
+          {formatFigure(value)} {unit}
+        </dd>
+      ))}
+    </>
   );
 }
 
@@ -271,11 +301,4 @@ function Links({
       ))}
     </ul>
   );
-}
-
-/** Severities that a site may have made up count as a hint. */
-function noticeLevel(
-  severity: string | undefined
-): 'error' | 'warning' | 'info' {
-  return severity === 'error' || severity === 'warning' ? severity : 'info';
 }

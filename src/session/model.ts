@@ -25,7 +25,7 @@ const SESSION_PACE = 120;
 /** The own job. */
 export class SessionModel implements IDisposable {
   constructor(
-    client: ApiClient,
+    private readonly _client: ApiClient,
     private readonly _changes: Changes
   ) {
     this.session = new Live({
@@ -33,12 +33,12 @@ export class SessionModel implements IDisposable {
       ask: signal => {
         const query = this._wantsFresh ? { fresh: true } : {};
         this._wantsFresh = false;
-        return client.get('/session', { query, signal });
+        return this._client.get('/session', { query, signal });
       }
     });
     this.usage = new Live({
       name: 'usage',
-      ask: signal => client.get('/session/usage', { signal })
+      ask: signal => this._client.get('/session/usage', { signal })
     });
     this.memory = new Live({
       name: 'memory',
@@ -69,6 +69,13 @@ export class SessionModel implements IDisposable {
     return (this.session.value?.as_of ?? null) === null
       ? 'unknown'
       : 'unlimited';
+  }
+
+  /** What the site announces, without what was dismissed. */
+  get announcements(): readonly Schemas['Announcement'][] {
+    return (this.session.value?.announcements ?? []).filter(
+      ({ id }) => !this._dismissed.has(id)
+    );
   }
 
   get isDisposed(): boolean {
@@ -105,6 +112,17 @@ export class SessionModel implements IDisposable {
     await Promise.all([this.session.refresh(), this.usage.refresh()]);
   }
 
+  /** An announcement was seen enough, here and in every session from now on. */
+  async dismiss(id: string): Promise<void> {
+    this._dismissed.add(id);
+    if (this.session.value) {
+      this.session.put({ ...this.session.value });
+    }
+    await this._client
+      .post('/session/announcements/dismiss', { body: { id } })
+      .catch(() => undefined);
+  }
+
   private _onSession(): void {
     const { value } = this.session;
     if (value && value !== this._counted) {
@@ -125,6 +143,7 @@ export class SessionModel implements IDisposable {
     }
   }
 
+  private readonly _dismissed = new Set<string>();
   private _viewers = 0;
   private _wantsFresh = false;
   private _counted: Session | null = null;

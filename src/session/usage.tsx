@@ -6,8 +6,10 @@ import * as React from 'react';
 import { Schemas } from '../api/client';
 import { formatFigure, formatShare } from '../ui/bytes';
 import { IMeterProps, levelOf, Meter } from '../ui/meter';
+import { formatMoment } from '../ui/time';
 import { useTranslation } from '../ui/translation';
 import { Usage } from './model';
+import { filled, nameOf, shareOf } from './storage/words';
 
 /** What stands where a figure isn't known yet. */
 const UNKNOWN = '–';
@@ -58,7 +60,9 @@ function metersOf(usage: Usage, trans: TranslationBundle): IMeterProps[] {
     ...(usage.memory ? [memoryMeter(usage.memory, trans)] : []),
     ...(usage.cpu ? [cpuMeter(usage.cpu, trans)] : []),
     ...(usage.gpus ?? []).map(gpu => gpuMeter(gpu, trans)),
-    ...(usage.storage ?? []).map(storage => storageMeter(storage, trans))
+    ...(usage.storage ?? []).map(storage =>
+      storageMeter(storage, Date.now() / 1000, trans)
+    )
   ];
 }
 
@@ -129,28 +133,26 @@ function gpuMeter(
 
 function storageMeter(
   storage: Schemas['StorageUsage'],
+  now: number,
   trans: TranslationBundle
 ): IMeterProps {
-  const files = shareOf(storage.files_used ?? 0, storage.files_limit ?? null);
-  const share = shareOf(storage.used, storage.limit);
-  const isShortOfFiles = (files ?? 0) >= 0.9 && (files ?? 0) > (share ?? 0);
+  const { share, text, detail } = filled(storage, trans);
+  const label = nameOf(storage, trans);
+  const asOf = storage.as_of ?? null;
   return {
-    label: storage.name,
-    name: trans.__('Storage %1', storage.name),
-    share: isShortOfFiles ? files : share,
-    level: levelOf(isShortOfFiles ? files : share),
-    text: isShortOfFiles
-      ? trans.__(
-          '%1 of %2 files',
-          formatFigure(storage.files_used ?? 0),
-          formatFigure(storage.files_limit ?? 0)
-        )
-      : formatShare(storage.used, storage.limit, trans),
-    title: storage.path
+    label,
+    name: trans.__('Storage %1', label),
+    share,
+    level: levelOf(share),
+    text,
+    detail,
+    title:
+      asOf === null
+        ? storage.path
+        : trans.__(
+            '%1, counted %2',
+            storage.path,
+            formatMoment(asOf, now, trans)
+          )
   };
-}
-
-/** How much of a limit is used, from 0 to 1; null without a limit. */
-function shareOf(used: number, limit: number | null): number | null {
-  return limit ? Math.min(1, used / limit) : null;
 }

@@ -15,6 +15,8 @@ export interface IMeterProps {
   share: number | null;
   /** The figures with their unit. */
   text: string;
+  /** A second figure, on a line of its own. */
+  detail?: string | null;
   /** The colour of the bar; warnings get a sign too, so that nothing hangs on colour alone. */
   level?: MeterLevel;
   /** More about it, as a tooltip. */
@@ -39,20 +41,22 @@ export function Meter({
   name = label,
   share,
   text,
+  detail,
   level = 'ok',
   title
 }: IMeterProps): React.JSX.Element {
+  const words = detail ? `${text}, ${detail}` : text;
   const filled = Math.min(1, Math.max(0, share ?? 0));
   const semantics =
     share === null
-      ? { role: 'group', 'aria-label': `${name}: ${text}` }
+      ? { role: 'group', 'aria-label': `${name}: ${words}` }
       : {
           role: 'meter',
           'aria-label': name,
           'aria-valuemin': 0,
           'aria-valuemax': 100,
           'aria-valuenow': Math.round(filled * 100),
-          'aria-valuetext': text
+          'aria-valuetext': words
         };
   return (
     <div
@@ -66,6 +70,7 @@ export function Meter({
         {level !== 'ok' && '⚠ '}
         {text}
       </span>
+      {detail && <span className="hpclab-Meter-detail">{detail}</span>}
     </div>
   );
 }

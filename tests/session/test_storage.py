@@ -15,7 +15,7 @@ from hpclab.session.storage import Storage
 
 
 def test_figures_agree_with_df(tmp_path: Path) -> None:
-    usage = asyncio.run(Storage(tmp_path, "Home").usage())
+    usage = asyncio.run(Storage(tmp_path).usage())
     assert usage is not None
     words = ["df", "--block-size=1", "--output=used,avail", str(tmp_path)]
     used, available = subprocess.run(words, capture_output=True, check=True, text=True).stdout.split()[-2:]
@@ -25,7 +25,7 @@ def test_figures_agree_with_df(tmp_path: Path) -> None:
 
 
 def test_a_missing_folder_has_no_figures(tmp_path: Path) -> None:
-    assert asyncio.run(Storage(tmp_path / "none", "Home").usage()) is None
+    assert asyncio.run(Storage(tmp_path / "none").usage()) is None
 
 
 def test_a_dead_file_server_holds_one_thread_and_nobody_else(
@@ -43,7 +43,7 @@ def test_a_dead_file_server_holds_one_thread_and_nobody_else(
     monkeypatch.setattr("hpclab.session.storage._PATIENCE_SECONDS", 0.1)
 
     async def ask_often() -> list[object]:
-        storage = Storage(tmp_path, "Home")
+        storage = Storage(tmp_path)
         answers: list[object] = [await storage.usage() for _ in range(5)]
         gone.set()
         return answers

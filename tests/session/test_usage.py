@@ -21,7 +21,7 @@ def test_outside_of_a_job_figures_are_the_nodes(tmp_path: Path) -> None:
     assert usage.cpu is not None
     assert usage.cpu.busy is not None
     assert 0 <= usage.cpu.busy <= usage.cpu.cores * 1.1
-    assert [one.name for one in usage.storage] == ["Home"]
+    assert [one.is_home for one in usage.storage] == [True]
 
 
 def test_in_a_job_without_groups_of_its_own_the_reason_says_so(tmp_path: Path) -> None:

@@ -18,3 +18,12 @@ c.HpcLab.software_sources = [
     {"title": "Containers", "url": "https://containers.example.org/?q={name}"},
 ]
 c.HpcLab.software_request = "mailto:support@example.org?subject=Please install {name}"
+
+# What a site says in the Session panel.
+c.HpcLab.announcements = ["{site}/announcements.md"]
+c.HpcLab.quota_files = ["{site}/quotas.json"]
+c.HpcLab.balance_files = ["{site}/balances.json"]
+c.HpcLab.partitions = {
+    "interactive": {"description": "Sessions of up to 8 hours", "internet": False},
+    "batch": {"description": "Jobs of up to 7 days", "internet": False},
+}

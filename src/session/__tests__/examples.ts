@@ -51,7 +51,8 @@ export function jobUsage(changes: Partial<Usage> = {}): Usage {
     storage: [
       {
         path: '/home/alice',
-        name: 'Home',
+        name: '',
+        is_home: true,
         used: 46.5 * GB,
         limit: 50 * GB,
         files_used: 1000,

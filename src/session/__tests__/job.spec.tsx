@@ -75,7 +75,7 @@ describe('JobSection', () => {
     await show();
     const meter = screen.getByRole('meter', { name: 'Storage Home' });
     expect(meter.getAttribute('aria-valuetext')).toBe(
-      '990,000 of 1,000,000 files'
+      '990,000 of 1,000,000 files, 46.5 of 50 GB'
     );
   });
 
@@ -181,13 +181,47 @@ describe('JobSection', () => {
     expect(screen.getByText(/The Jupyter server doesn’t answer/)).toBeTruthy();
   });
 
-  it('shows words and links of the site as text', async () => {
+  it('shows what the site says of the partition, and the balance of the account', async () => {
     server.answers['GET /session'] = jobSession({
-      announcements: [{ text: 'Maintenance <b>soon</b>', severity: 'odd' }],
+      partition_description: 'For short work',
+      internet: false,
+      balances: [
+        { account: 'def-alice', value: 1200, unit: 'core hours' },
+        { account: 'def-other', value: 3, unit: 'core hours' }
+      ]
+    });
+    await show();
+    expect(screen.getByText('For short work')).toBeTruthy();
+    expect(screen.getByText(/^This node has no internet/)).toBeTruthy();
+    expect(screen.getByText('1,200 core hours')).toBeTruthy();
+    expect(screen.queryByText(/def-other/)).toBeNull();
+  });
+
+  it('names the accounts where none is the job’s', async () => {
+    server.answers['GET /session'] = jobSession({
+      balances: [{ account: 'p1', value: -2.5, unit: 'RU' }]
+    });
+    await show();
+    expect(screen.getByText('p1: -2.5 RU')).toBeTruthy();
+  });
+
+  it('shows links of the site', async () => {
+    server.answers['GET /session'] = jobSession({
       links: [{ title: 'Help', url: 'https://help.example.org' }]
     });
     await show();
-    expect(screen.getByText('Maintenance <b>soon</b>')).toBeTruthy();
     expect(screen.getByRole('link', { name: 'Help' })).toBeTruthy();
+  });
+
+  it('shows bytes and files of a quota', async () => {
+    const [home] = jobUsage().storage!;
+    server.answers['GET /session/usage'] = jobUsage({
+      storage: [{ ...home!, is_quota: true }]
+    });
+    await show();
+    const meter = screen.getByRole('meter', { name: 'Storage Home' });
+    expect(meter.getAttribute('aria-valuetext')).toBe(
+      '46.5 of 50 GB, 1,000 of 1,000,000 files'
+    );
   });
 });
