@@ -42,7 +42,7 @@ export class SessionModel implements IDisposable {
     });
     this.memory = new Live({
       name: 'memory',
-      ask: signal => client.get('/session/memory', { signal })
+      ask: signal => this._client.get('/session/memory', { signal })
     });
     this.session.changed.connect(this._onSession, this);
     this.countdown.slept.connect(this._onSlept, this);
