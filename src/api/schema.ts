@@ -421,10 +421,44 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The Slurm job that this server runs in */
+        /** The Slurm job that this server runs in, and what the site says */
         get: operations["get_session"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/announcements/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show an announcement of the site no more to this person */
+        post: operations["post_session_announcements_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to notify the person: of several browsers and sessions one may */
+        post: operations["post_session_notices"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1469,7 +1503,10 @@ export interface components {
          *             now: the server's clock, Unix seconds.
          *             as_of: when Slurm answered, Unix seconds; None while it hasn't.
          *             stale: why these figures are older than they should be, where Slurm doesn't answer.
-         *             announcements: of the site.
+         *             partition_description: what the site says that the partition is for.
+         *             internet: whether programs in this partition reach the internet; None where the site doesn't say.
+         *             balances: what is left of the person's accounts, where the site says it.
+         *             announcements: of the site, without those that the person has dismissed.
          *             links: of the site.
          */
         Session: {
@@ -1508,19 +1545,56 @@ export interface components {
             as_of?: number | null;
             /** @default null */
             stale?: string | null;
+            /** @default  */
+            partition_description?: string;
+            /** @default null */
+            internet?: boolean | null;
+            /** @default [] */
+            balances?: components["schemas"]["Balance"][];
             /** @default [] */
             announcements?: components["schemas"]["Announcement"][];
             /** @default [] */
             links?: components["schemas"]["Link"][];
         };
         /**
+         * Balance
+         * @description What is left of an account.
+         *
+         *         Attributes:
+         *             account: whose it is; the person's own name where the site counts by person.
+         *             value: in the unit.
+         *             unit: such as `core hours`; empty where the site doesn't say.
+         */
+        Balance: {
+            account: string;
+            value: number;
+            /** @default  */
+            unit?: string;
+        };
+        /**
          * Announcement
          * @description A word of the site to its users.
+         *
+         *         Attributes:
+         *             id: by which it is remembered that a person has seen it.
+         *             title: in one line; empty where the text says it all.
+         *             text: Markdown; HTML in it has no effect.
+         *             severity: how much it matters.
+         *             url: where more is written; http or https.
          */
         Announcement: {
-            text: string;
-            /** @default info */
-            severity?: string;
+            id: string;
+            /** @default  */
+            title?: string;
+            /** @default  */
+            text?: string;
+            /**
+             * @default info
+             * @enum {unknown}
+             */
+            severity?: "danger" | "info" | "warning";
+            /** @default null */
+            url?: string | null;
         };
         /**
          * Link
@@ -1529,6 +1603,29 @@ export interface components {
         Link: {
             title: string;
             url: string;
+        };
+        /**
+         * Dismissal
+         * @description The announcement, by its id, that a person wants to see no more.
+         */
+        Dismissal: {
+            id: string;
+        };
+        /**
+         * Notice
+         * @description What a browser is about to notify of: an announcement by its id, or a file system by its path.
+         */
+        Notice: {
+            /** @enum {unknown} */
+            kind: "announcement" | "storage";
+            name: string;
+        };
+        /**
+         * NoticeTurn
+         * @description Whether it is this browser's turn to notify: nobody has, in the time for which once is enough.
+         */
+        NoticeTurn: {
+            is_first: boolean;
         };
         /**
          * LastSessions
@@ -1663,7 +1760,18 @@ export interface components {
         };
         /**
          * StorageUsage
-         * @description A file system: bytes and files.
+         * @description A file system or a quota: bytes and files.
+         *
+         *         Attributes:
+         *             path: a folder on it.
+         *             name: as people call it; empty for the home.
+         *             used: bytes.
+         *             limit: bytes; None without one.
+         *             files_used: files; None where they aren't counted.
+         *             files_limit: files; None without one.
+         *             is_home: the person's home lies there.
+         *             is_quota: the figures are the person's or their group's, not those of all on the file system.
+         *             as_of: when a quota was counted, Unix seconds; None for now.
          */
         StorageUsage: {
             path: string;
@@ -1674,6 +1782,12 @@ export interface components {
             files_used?: number | null;
             /** @default null */
             files_limit?: number | null;
+            /** @default false */
+            is_home?: boolean;
+            /** @default false */
+            is_quota?: boolean;
+            /** @default null */
+            as_of?: number | null;
         };
         /**
          * MemoryState
@@ -3203,6 +3317,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_session_announcements_dismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Dismissal"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_session_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Notice"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeTurn"];
                 };
             };
             /** @description What went wrong, and what to do */
