@@ -91,6 +91,15 @@ def _in_plain_words(error: HpcLabError, action: Action, job_id: str) -> HpcLabEr
     if isinstance(error, NotFoundError):
         return NotFoundError(error.code, f"Job {job_id} has ended, or Slurm has forgotten it.", error.detail)
     said = (error.detail or "").lower()
+    if "already completing or completed" in said:
+        return NotFoundError("job_ended", f"Job {job_id} has ended already.", error.detail)
+    if "individual component of heterogeneous job" in said:
+        whole = job_id.partition("+")[0]
+        return RefusedError(
+            "whole_job_only",
+            f"{job_id} is a part of job {whole}. Slurm can {action} only all of it: {action} job {whole}.",
+            error.detail,
+        )
     if any(words in said for words in _NOT_MINE):
         return ForbiddenError(
             "not_yours",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import shutil
 import time
 from collections.abc import Mapping, Sequence
@@ -34,8 +35,13 @@ _UNREACHABLE = (
     "connection refused",
     "zero bytes were transmitted",
     "protocol authentication error",
-    "munge",
 )
+
+# What the commands say, before an authentication error, where munged is not there.
+_NO_MUNGE = "munge encode failed"
+
+# What scontrol says of a task or component that isn't there.
+_NO_SUCH_JOB = re.compile(r"^Job \S+ not found$", re.MULTILINE)
 
 # What sacct says where the site keeps no accounting.
 _NO_ACCOUNTING = ("accounting storage is disabled", "accounting storage plugin")
@@ -337,7 +343,9 @@ class SlurmClient:
             self._commands.clear()
             raise UnavailableError("slurm_unavailable", error.message, error.detail) from error
         if completed.status != 0 or _is_error(completed.stdout_text, completed.stderr_text):
-            raise failure(command, completed.status, completed.stderr_text)
+            # That there is no such task or component scontrol writes to its standard output.
+            said = completed.stderr_text.strip() or completed.stdout_text
+            raise failure(command, completed.status, said)
         return completed
 
     async def _command(self, name: str) -> str:
@@ -367,23 +375,30 @@ def command_environment(environment: Mapping[str, str]) -> dict[str, str]:
     return {**kept, "SLURM_TIME_FORMAT": "%s"}
 
 
-def failure(command: str, status: int, stderr: str) -> HpcLabError:
+def failure(command: str, status: int, said: str) -> HpcLabError:
     """The error that a command's failure means.
 
     Args:
         command: such as `scancel`.
         status: its exit status.
-        stderr: what it said.
+        said: what it said of it.
 
     """
-    said = stderr.strip()
+    said = said.strip()
     lower = said.lower()
-    if "invalid job id" in lower:
+    if "invalid job id" in lower or _NO_SUCH_JOB.search(said):
         return NotFoundError("unknown_job", "Slurm does not know this job (any more).", said)
     if command == "sacct" and any(words in lower for words in _NO_ACCOUNTING):
         return UnavailableError(
             "accounting_unavailable",
             "This cluster keeps no accounting, so there is no history of jobs.",
+            said,
+        )
+    if _NO_MUNGE in lower:
+        return UnavailableError(
+            "slurm_unavailable",
+            "Slurm can't tell who you are, as the service munge doesn't answer on this node. "
+            "Tell your support; running jobs go on.",
             said,
         )
     if any(words in lower for words in _UNREACHABLE):

@@ -27,7 +27,8 @@ _TEXTS = frozenset(
     | {"StdErr", "StdIn", "StdOut"}
 )
 
-_JOB_ID = re.compile(r"\d+(?:_\d+|\+\d+)?")
+# There is no job 0: for scontrol it means all jobs.
+_JOB_ID = re.compile(r"[1-9]\d*(?:_\d+|\+\d+)?")
 _ARRAY_PART = re.compile(r"\d+_\[[\d,:-]+\]")
 _VERSION = re.compile(r"slurm\S* (?P<version>\S+)", re.IGNORECASE)
 _CONFIGURED = re.compile(r"(?P<key>\w+)\s+= (?P<value>.*)")

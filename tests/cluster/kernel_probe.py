@@ -28,7 +28,7 @@ def shown(client: BlockingKernelClient, cell: str) -> dict[str, str]:
 
 
 def main() -> None:
-    """Have the kernel of a connection file (the first argument) execute cells (JSON on standard input)."""
+    """Have the kernel of the connection file that is named execute cells, JSON on standard input."""
     client = BlockingKernelClient(connection_file=sys.argv[1])
     client.load_connection_file()
     client.start_channels()

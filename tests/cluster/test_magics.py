@@ -12,8 +12,6 @@ from typing import Any
 
 import pytest
 
-import hpclab
-
 from .jupyter import JupyterServer, eventually
 from .people import Person
 
@@ -28,13 +26,11 @@ class Notebook:
 
     Args:
         server: her server.
-        packages: where hpclab is.
 
     """
 
-    def __init__(self, server: JupyterServer, packages: Path) -> None:
+    def __init__(self, server: JupyterServer) -> None:
         self.server = server
-        self.packages = packages
         status, text = server.ask("api/kernels", method="POST", body={"name": "python3"})
         assert status == 201, text
         self.kernel: str = json.loads(text)["id"]
@@ -45,7 +41,7 @@ class Notebook:
         person = self.server.person
         folder = Path(person.user.home) / ".local/share/jupyter/runtime"
         result = person.run(
-            *(person.cluster.python, str(self.packages / PROBE.name), f"{folder}/kernel-{self.kernel}.json"),
+            *(person.cluster.python, "-c", PROBE.read_text(), f"{folder}/kernel-{self.kernel}.json"),
             text_in=json.dumps(cells),
             timeout=180,
         )
@@ -64,18 +60,6 @@ class Notebook:
 
 
 @pytest.fixture(scope="module")
-def packages() -> Iterator[Path]:
-    """A copy of hpclab and the probe that everybody can read."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        ignored = shutil.ignore_patterns("labextension", "__pycache__")
-        shutil.copytree(Path(hpclab.__file__).parent, folder / "hpclab", ignore=ignored)
-        shutil.copy(PROBE, folder)
-        yield folder
-
-
-@pytest.fixture(scope="module")
 def notebook(alice: Person, packages: Path) -> Iterator[Notebook]:
     """One notebook for all tests of this file, on a node and in no job."""
     with tempfile.TemporaryDirectory() as name:
@@ -87,7 +71,7 @@ def notebook(alice: Person, packages: Path) -> Iterator[Notebook]:
         server.start()
         try:
             server.wait()
-            yield Notebook(server, packages)
+            yield Notebook(server)
         finally:
             server.end()
 

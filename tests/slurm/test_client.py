@@ -42,7 +42,9 @@ def test_personal_settings_do_not_reach_the_commands() -> None:
     ("said", "kind"),
     [
         ((RECORDED / "22.05-controller-down.stderr.txt").read_text(), UnavailableError),
+        ((RECORDED / "22.05-munge-gone.stderr.txt").read_text(), UnavailableError),
         ((RECORDED / "22.05-job-unknown.stderr.txt").read_text(), NotFoundError),
+        ((RECORDED / "22.05-no-such-task.stdout.txt").read_text(), NotFoundError),
         ((RECORDED / "22.05-scancel-not-mine.stderr.txt").read_text(), RefusedError),
         ("", BrokenToolError),
     ],
@@ -56,6 +58,11 @@ def test_failures_mean_something(said: str, kind: type[HpcLabError]) -> None:
 def test_a_refusal_has_slurms_own_words() -> None:
     error = failure("scancel", 1, (RECORDED / "22.05-scancel-not-mine.stderr.txt").read_text())
     assert error.message == "Slurm refused: Kill job error on job id 18: Access/permission denied"
+
+
+def test_a_node_without_munge_is_named() -> None:
+    error = failure("scancel", 1, (RECORDED / "22.05-munge-gone.stderr.txt").read_text())
+    assert "munge doesn't answer on this node" in error.message
 
 
 def test_no_slurm_is_a_reason_not_a_crash(tmp_path: Path) -> None:

@@ -129,6 +129,8 @@ def test_numbers_for_each_node() -> None:
         ("1 2", False),
         ("1\n", False),
         ("--help", False),
+        ("0", False),
+        ("0_1", False),
         ("١٢", False),
         ("", False),
     ],
