@@ -7,7 +7,7 @@ import itertools
 import os
 import pwd
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -38,6 +38,7 @@ from .jobs.output import JobOutput
 from .jobs.queue import JobQueue
 from .jobs.submit import JobSubmission
 from .jobs.submitting import Submitting
+from .jobs.targets import JobTargets
 from .kernels.deaths import DeathWatch
 from .kernels.follow import RunningKernels
 from .kernels.held_back import HeldBackKernels
@@ -51,6 +52,7 @@ from .session.memory import MemoryWatch
 from .session.overview import SessionOverview
 from .session.told import Told
 from .session.usage import UsageMeter, oom_kills
+from .site import partitions, submission
 from .site.site import Site, SiteSettings
 from .site_traits import SiteTraits
 from .slurm.client import SlurmClient
@@ -212,6 +214,7 @@ class HpcLab(SiteTraits, ExtensionApp):
         self._provide(JobActions(self.slurm, changes))
         self.job_submission = JobSubmission(self.slurm, changes)
         self._provide(Submitting(self.job_submission, root))
+        self.job_targets = self._provide(self._job_targets(user))
         assert self.serverapp.kernel_spec_manager is not None
         self._provide(
             NotebookJobs(
@@ -223,6 +226,20 @@ class HpcLab(SiteTraits, ExtensionApp):
                 root=root,
                 log=self.log,
             )
+        )
+
+    def _job_targets(self, user: str) -> JobTargets:
+        """Where jobs can go, with what the site says of that."""
+
+        def complain(setting: str) -> Callable[[str], None]:
+            return lambda mistake: self.log.error("hpclab: c.HpcLab.%s: %s", setting, mistake)
+
+        return JobTargets(
+            self.slurm,
+            user,
+            partitions.read(self.partitions, complain("partitions")),
+            submission.accounts(self.accounts, complain("accounts")),
+            submission.presets(self.submit_presets, complain("submit_presets")),
         )
 
     def _build_apps(self) -> None:
@@ -403,6 +420,7 @@ class HpcLab(SiteTraits, ExtensionApp):
             self.job_queue.close(),
             self.job_history.close(),
             self.job_details.close(),
+            self.job_targets.close(),
             self.last_modules.close(),
         )
 

@@ -130,6 +130,20 @@ class SiteTraits(Configurable):
         "out where you don't want to say.",
     ).tag(config=True)
 
+    accounts = Dict(
+        Dict(),
+        key_trait=Unicode(),
+        help="What people should know of your accounts where they submit jobs: {'def-smith': "
+        "{'description': 'The group of Prof. Smith'}}.",
+    ).tag(config=True)
+
+    submit_presets = List(
+        Dict(),
+        help="Options that belong together, offered where people submit jobs; by sbatch's long names: "
+        "[{'title': 'One GPU', 'description': 'For training', 'options': {'partition': 'gpu', 'gpus': '1', "
+        "'time': '4:00:00'}}].",
+    ).tag(config=True)
+
     apps = Dict(
         Dict(),
         key_trait=Unicode(),

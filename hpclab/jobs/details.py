@@ -117,6 +117,17 @@ class JobDetails:
             )
         return details
 
+    async def script(self, job_id: str) -> str:
+        """The batch script of a job of one's own; of an array, that of all its tasks.
+
+        Raises:
+            RefusedError: it is somebody else's.
+            NotFoundError: Slurm doesn't know the job, or hasn't kept its script.
+
+        """
+        job = await self.own(job_id)
+        return await self._client.script(job.number)
+
     async def close(self) -> None:
         """End what is under way."""
         for question in self._questions.values():

@@ -8,14 +8,18 @@ from .actions import JobActions
 from .details import JobDetails
 from .history import JobHistory
 from .models import (
+    Accounts,
     ActionRequest,
     ActionResult,
     CheckedSubmission,
     HistoryQuery,
     JobInfo,
+    JobScript,
     OutputPart,
     OutputQuery,
+    Partitions,
     PastJobs,
+    Presets,
     QueuedJobs,
     QueueQuery,
     Submission,
@@ -25,6 +29,7 @@ from .models import (
 from .output import JobOutput
 from .queue import JobQueue
 from .submitting import Submitting
+from .targets import JobTargets
 
 
 class QueueHandler(Handler):
@@ -118,6 +123,42 @@ class OutputHandler(Handler):
         return await self.service(JobOutput).output(job_id, query)
 
 
+class ScriptHandler(Handler):
+    """The script of a job."""
+
+    @endpoint("The batch script of one's own job, as Slurm has kept it")
+    async def get(self, job_id: str) -> JobScript:
+        """Ask slurmctld, or accounting once that has forgotten the job."""
+        return JobScript(await self.service(JobDetails).script(job_id))
+
+
+class PartitionsHandler(Handler):
+    """The partitions."""
+
+    @endpoint("The partitions, with what limits a job in them")
+    async def get(self) -> Partitions:
+        """Answer from what is known; Slurm is asked seldom."""
+        return await self.service(JobTargets).partitions()
+
+
+class AccountsHandler(Handler):
+    """The accounts."""
+
+    @endpoint("The accounts that one may submit with")
+    async def get(self) -> Accounts:
+        """Answer from what is known; accounting is asked seldom."""
+        return await self.service(JobTargets).accounts()
+
+
+class PresetsHandler(Handler):
+    """The presets."""
+
+    @endpoint("What the site offers for submissions")
+    async def get(self) -> Presets:
+        """Answer what the site has set."""
+        return Presets(self.service(JobTargets).presets)
+
+
 ROUTES = [
     Route("jobs", QueueHandler, "jobs", changing="jobs.submit"),
     Route("jobs/check", CheckHandler, "jobs", changing="jobs.submit"),
@@ -128,4 +169,8 @@ ROUTES = [
     Route("jobs/{job_id}/release", ReleaseHandler, "jobs"),
     Route("jobs/{job_id}/requeue", RequeueHandler, "jobs"),
     Route("jobs/{job_id}/output", OutputHandler, "jobs"),
+    Route("jobs/{job_id}/script", ScriptHandler, "jobs.submit"),
+    Route("partitions", PartitionsHandler, "jobs.submit"),
+    Route("accounts", AccountsHandler, "jobs.submit"),
+    Route("presets", PresetsHandler, "jobs.submit"),
 ]

@@ -6,7 +6,10 @@ from typing import Literal
 
 import msgspec
 
+from ..site.submission import Preset
 from ..slurm.accounting import PastJob
+from ..slurm.accounts import Balance
+from ..slurm.partitions import NodeKind
 from ..slurm.queue import QueueEntry
 
 
@@ -286,3 +289,101 @@ class CheckedSubmission(msgspec.Struct, kw_only=True):
     problem: str | None = None
     expected: ExpectedStart | None = None
     refusal: str | None = None
+
+
+class PartitionInfo(msgspec.Struct, kw_only=True):
+    """A partition, with what limits a job in it.
+
+    Attributes:
+        name: as it is asked for.
+        description: what the site says of it.
+        internet: whether programs there reach the internet; None where the site doesn't say.
+        is_default: a job that names none goes there.
+        is_up: whether jobs start there.
+        limit: the longest time limit, seconds; None without one.
+        default_limit: the time limit of a job that asks for none, seconds.
+        nodes_per_job: the most; None without a limit.
+        cpus_per_node: the most that a job gets there; None without a limit beside the nodes' own.
+        memory_per_node: the same in bytes.
+        accounts: who may use it; None for all.
+        kinds: the nodes, by what they have.
+
+    """
+
+    name: str
+    description: str
+    internet: bool | None
+    is_default: bool
+    is_up: bool
+    limit: float | None
+    default_limit: float | None
+    nodes_per_job: int | None
+    cpus_per_node: int | None
+    memory_per_node: int | None
+    accounts: list[str] | None
+    kinds: list[NodeKind]
+
+
+class Partitions(msgspec.Struct, kw_only=True):
+    """The partitions that there are.
+
+    Attributes:
+        partitions: in Slurm's order.
+        as_of: when Slurm answered, Unix seconds.
+        reason: why there are none here.
+
+    """
+
+    partitions: list[PartitionInfo]
+    as_of: float | None = None
+    reason: str | None = None
+
+
+class AccountInfo(msgspec.Struct, kw_only=True):
+    """An account that one may submit with.
+
+    Attributes:
+        name: as it is asked for.
+        description: what the site says of it.
+        is_default: a job that names none is counted there.
+        partitions: where it can be used; empty for everywhere.
+        qos: what can be asked for with it.
+        default_qos: what a job gets that asks for none.
+        balance: what is left of it; None where Slurm limits nothing or doesn't tell.
+
+    """
+
+    name: str
+    description: str
+    is_default: bool
+    partitions: list[str]
+    qos: list[str]
+    default_qos: str | None
+    balance: Balance | None
+
+
+class Accounts(msgspec.Struct, kw_only=True):
+    """The accounts that one may submit with.
+
+    Attributes:
+        accounts: the default one first.
+        as_of: when accounting answered, Unix seconds.
+        reason: why there are none here.
+
+    """
+
+    accounts: list[AccountInfo]
+    as_of: float | None = None
+    reason: str | None = None
+
+
+class Presets(msgspec.Struct):
+    """What the site offers for submissions."""
+
+    presets: list[Preset]
+
+
+class JobScript(msgspec.Struct):
+    """The batch script of a job, as Slurm has kept it."""
+
+    script: str

@@ -21,7 +21,9 @@ from ..core.errors import (
     TooSlowError,
     UnavailableError,
 )
-from . import accounting, delimited, parse, queue, sbatch
+from . import accounting, accounts, delimited, parse, partitions, queue, sbatch
+from .accounts import Account
+from .partitions import Partition
 
 # Variables by which people change what the commands print or do, such as SCANCEL_INTERACTIVE, which asks.
 _PERSONAL = ("SACCT_", "SALLOC_", "SBATCH_", "SCANCEL_", "SCONTROL_", "SINFO_", "SQUEUE_", "SRUN_")
@@ -43,8 +45,13 @@ _NO_MUNGE = "munge encode failed"
 # What scontrol says of a task or component that isn't there.
 _NO_SUCH_JOB = re.compile(r"^Job \S+ not found$", re.MULTILINE)
 
-# What sacct says where the site keeps no accounting.
-_NO_ACCOUNTING = ("accounting storage is disabled", "accounting storage plugin")
+# The commands that ask slurmdbd, and what they say where the site keeps no accounting.
+_ACCOUNTING = frozenset({"sacct", "sacctmgr"})
+_NO_ACCOUNTING = (
+    "accounting storage is disabled",
+    "accounting storage plugin",
+    "not running a supported accounting_storage",
+)
 
 _FIND_AGAIN_SECONDS = 300
 _READING_SECONDS = 30.0
@@ -200,6 +207,46 @@ class SlurmClient:
         except RefusedError as error:
             said = error.detail or ""
             raise RefusedError(error.code, f"Slurm refused: {sbatch.refusal(said)}", said) from error
+
+    async def partitions(self) -> list[Partition]:
+        """The partitions, by two questions to slurmctld; raises what `queue` does."""
+        shown = await self._run("scontrol", "--oneliner", "show", "partition")
+        nodes = await self._run("sinfo", "--exact", "--noheader", f"--format={partitions.NODES_FORMAT}")
+        return partitions.partitions(shown, nodes)
+
+    async def accounts(self, user: str) -> list[Account]:
+        """Somebody's accounts on this cluster, by one question to slurmdbd.
+
+        Raises:
+            what `queue` does, for slurmdbd.
+
+        """
+        printed = await self._run("sacctmgr", *accounts.arguments(user), timeout=_ACCOUNTING_SECONDS)
+        return accounts.accounts(printed, await self.cluster())
+
+    async def with_balances(self, known: Sequence[Account]) -> list[Account]:
+        """The accounts with what is left of them, by one question to slurmctld; raises what `queue` does."""
+        return accounts.with_balances(known, await self._run("sshare", *accounts.share_arguments(known)))
+
+    async def script(self, number: str) -> str:
+        """The batch script of one's own job, of slurmctld or, once that has forgotten the job, of accounting.
+
+        Raises:
+            NotFoundError: nobody has it any more.
+            what `queue` does.
+
+        """
+        try:
+            return await self._run("scontrol", "write", "batch_script", _checked(number), "-")
+        except NotFoundError:
+            words = ("--noheader", "--batch-script", f"--jobs={_checked(number)}")
+            printed = await self._run("sacct", *words, timeout=_ACCOUNTING_SECONDS)
+        script = sbatch.kept_script(printed)
+        if script is None:
+            raise NotFoundError(
+                "no_script", f"Slurm has not kept the script of job {number}. Submit it from its file."
+            )
+        return script
 
     async def job_record(self, number: str) -> dict[str, str] | None:
         """All fields that `scontrol show job` has of a job; None where slurmctld doesn't know it (any more).
@@ -388,10 +435,10 @@ def failure(command: str, status: int, said: str) -> HpcLabError:
     lower = said.lower()
     if "invalid job id" in lower or _NO_SUCH_JOB.search(said):
         return NotFoundError("unknown_job", "Slurm does not know this job (any more).", said)
-    if command == "sacct" and any(words in lower for words in _NO_ACCOUNTING):
+    if command in _ACCOUNTING and any(words in lower for words in _NO_ACCOUNTING):
         return UnavailableError(
             "accounting_unavailable",
-            "This cluster keeps no accounting, so there is no history of jobs.",
+            "This cluster keeps no accounting, so there is no history of jobs and no list of accounts.",
             said,
         )
     if _NO_MUNGE in lower:
@@ -425,7 +472,7 @@ def _last_words(said: str) -> str:
 
 def _service(command: str) -> str:
     """Who answers a command."""
-    return "accounting" if command == "sacct" else "controller"
+    return "accounting" if command in _ACCOUNTING else "controller"
 
 
 def _target(job_id: str) -> str:

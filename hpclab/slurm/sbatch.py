@@ -25,6 +25,7 @@ _EXPECTED = re.compile(
     r"Job \d+ to start at (?P<start>\S+) using (?P<cpus>\d+) processors on (?:nodes )?(?P<nodes>\S+)"
     r"(?: in partition (?P<partition>\S+))?"
 )
+_KEPT_SCRIPT = re.compile(r"^Batch Script for \S+\n-+\n(?P<script>.*)", re.DOTALL | re.MULTILINE)
 _PREFIX = re.compile(r"^(?:sbatch: |allocation failure: |error: |fatal: )+")
 _NO_NEWS = ("Batch job submission failed: ",)
 _HINT = 'Try "sbatch --help"'
@@ -109,6 +110,17 @@ def expected(said: str) -> Expected | None:
     if match is None:
         return None
     return Expected(parse.moment(match["start"]), int(match["cpus"]), match["nodes"], match["partition"])
+
+
+def kept_script(printed: str) -> str | None:
+    r"""The script in what `sacct --batch-script` prints, below a heading and a line; None where it has none.
+
+    Args:
+        printed: such as "Batch Script for 3\n------\n#!/bin/bash…"; a line "NONE" where nothing was kept.
+
+    """
+    match = _KEPT_SCRIPT.search(printed)
+    return match["script"].rstrip("\n") + "\n" if match and match["script"].startswith("#!") else None
 
 
 def refusal(said: str) -> str:

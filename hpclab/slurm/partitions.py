@@ -1,0 +1,127 @@
+"""Reads what Slurm says of its partitions. Pure functions; formats of scontrol(1) and sinfo(1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from . import parse
+
+# Of sinfo(1), -o: the partition, how many nodes, their cores, memory in MB and generic resources.
+NODES_FORMAT = "%R|%D|%c|%m|%G"
+
+_GPUS = re.compile(r"(?:^|,)gpu(?::(?P<kind>[^:,()]+))?:(?P<count>\d+)(?=[,(]|$)")
+_NO_LIMIT = frozenset({"", "UNLIMITED", "INFINITE", "NONE", "(null)", "N/A"})
+
+
+@dataclass(frozen=True)
+class NodeKind:
+    """Nodes of a partition that are alike.
+
+    Attributes:
+        nodes: how many.
+        cpus: of each.
+        memory: of each, bytes.
+        gpus: of each.
+        gpu_kinds: how Slurm calls them, such as `a100`.
+
+    """
+
+    nodes: int
+    cpus: int
+    memory: int
+    gpus: int = 0
+    gpu_kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Partition:
+    """A partition, with what limits a job in it.
+
+    Attributes:
+        name: as it is asked for.
+        is_default: a job that names none goes there.
+        is_up: whether jobs start there; else they wait or are refused.
+        limit: the longest time limit, seconds; None without one.
+        default_limit: the time limit of a job that asks for none, seconds; None where that is `limit`.
+        nodes_per_job: the most; None without a limit.
+        cpus_per_node: the most that a job gets there; None without a limit beside the nodes' own.
+        memory_per_node: the same in bytes.
+        accounts: who may use it; None for all.
+        kinds: the nodes, by what they have.
+
+    """
+
+    name: str
+    is_default: bool
+    is_up: bool
+    limit: float | None
+    default_limit: float | None
+    nodes_per_job: int | None
+    cpus_per_node: int | None
+    memory_per_node: int | None
+    accounts: tuple[str, ...] | None
+    kinds: tuple[NodeKind, ...]
+
+
+def partitions(shown: str, nodes: str) -> list[Partition]:
+    """The partitions that people may see, in Slurm's order.
+
+    Args:
+        shown: what `scontrol show partition --oneliner` prints.
+        nodes: what `sinfo --exact --noheader` prints in `NODES_FORMAT`.
+
+    """
+    kinds = _kinds(nodes)
+    records = [dict(_pairs(line)) for line in shown.splitlines() if line.startswith("PartitionName=")]
+    return [
+        _partition(record, kinds.get(record["PartitionName"], []))
+        for record in records
+        if record.get("RootOnly") != "YES"
+    ]
+
+
+def _pairs(line: str) -> list[tuple[str, str]]:
+    return [(key, value) for key, equals, value in (part.partition("=") for part in line.split()) if equals]
+
+
+def _partition(record: Mapping[str, str], kinds: Sequence[NodeKind]) -> Partition:
+    accounts = record.get("AllowAccounts", "ALL")
+    return Partition(
+        name=record["PartitionName"],
+        is_default=record.get("Default") == "YES",
+        is_up=record.get("State", "UP") == "UP",
+        limit=parse.duration(record.get("MaxTime", "")),
+        default_limit=parse.duration(record.get("DefaultTime", "")),
+        nodes_per_job=_count(record.get("MaxNodes", "")),
+        cpus_per_node=_count(record.get("MaxCPUsPerNode", "")),
+        memory_per_node=None if (most := record.get("MaxMemPerNode", "")) in _NO_LIMIT else parse.size(most),
+        accounts=None if accounts == "ALL" else tuple(accounts.split(",")),
+        kinds=tuple(kinds),
+    )
+
+
+def _kinds(nodes: str) -> dict[str, list[NodeKind]]:
+    found: dict[str, list[NodeKind]] = {}
+    for line in nodes.splitlines():
+        values = line.split("|")
+        if len(values) != NODES_FORMAT.count("|") + 1:
+            continue
+        name, count, cpus, memory, resources = values
+        gpus = list(_GPUS.finditer(resources))
+        found.setdefault(name, []).append(
+            NodeKind(
+                nodes=_count(count) or 0,
+                cpus=_count(cpus) or 0,
+                memory=parse.size(memory.rstrip("+")) or 0,
+                gpus=sum(int(gpu["count"]) for gpu in gpus),
+                gpu_kinds=tuple(dict.fromkeys(gpu["kind"] for gpu in gpus if gpu["kind"])),
+            )
+        )
+    return found
+
+
+def _count(text: str) -> int | None:
+    digits = text.rstrip("+")
+    return int(digits) if digits.isascii() and digits.isdigit() else None
