@@ -52,7 +52,7 @@ from .session.memory import MemoryWatch
 from .session.overview import SessionOverview
 from .session.told import Told
 from .session.usage import UsageMeter, oom_kills
-from .site import partitions, submission
+from .site import submission
 from .site.site import Site, SiteSettings
 from .site_traits import SiteTraits
 from .slurm.client import SlurmClient
@@ -237,7 +237,7 @@ class HpcLab(SiteTraits, ExtensionApp):
         return JobTargets(
             self.slurm,
             user,
-            partitions.read(self.partitions, complain("partitions")),
+            self.site.partition,
             submission.accounts(self.accounts, complain("accounts")),
             submission.presets(self.submit_presets, complain("submit_presets")),
         )

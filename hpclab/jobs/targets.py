@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from ..core.errors import HpcLabError
 from ..core.pace import Backoff, Budget
@@ -29,7 +29,7 @@ class JobTargets:
     Args:
         client: Slurm's commands.
         user: whose accounts.
-        partitions: what the site says of partitions, by name.
+        site_partition: what the site says of a partition, by its name.
         accounts: the same of accounts.
         presets: what it offers for submissions.
 
@@ -39,13 +39,13 @@ class JobTargets:
         self,
         client: SlurmClient,
         user: str,
-        partitions: Mapping[str, PartitionWords],
+        site_partition: Callable[[str], PartitionWords],
         accounts: Mapping[str, AccountWords],
         presets: Sequence[Preset],
     ) -> None:
         self._client = client
         self._user = user
-        self._partition_words = partitions
+        self._site_partition = site_partition
         self._account_words = accounts
         self.presets = list(presets)
         self._partitions = SharedAnswer(client.partitions, Budget(2, _HOUR), Backoff(60, 1800))
@@ -74,7 +74,7 @@ class JobTargets:
         return accounts
 
     def _partition(self, partition: Partition) -> PartitionInfo:
-        words = self._partition_words.get(partition.name, PartitionWords())
+        words = self._site_partition(partition.name)
         return PartitionInfo(
             name=partition.name,
             description=words.description,

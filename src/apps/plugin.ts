@@ -20,7 +20,7 @@ import { AppsModel } from './model';
 import { ModuleOffers } from './moduleOffers';
 import { Offers } from './offers';
 import { runningManager } from './running';
-import { shownFolder } from './shownFolder';
+import { shownFolder } from '../ui/fileBrowser';
 import { AppsSection } from './tiles';
 
 const PLUGIN_ID = 'hpclab:apps';

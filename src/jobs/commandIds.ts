@@ -2,7 +2,12 @@
 
 import { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
+/** Takes `{job}`, the id of a job to show, or nothing. */
 export const OPEN_JOBS = 'hpclab:open-jobs';
+/** Takes `{path}`, `{script}`, `{folder}` or `{again}`, a job's id: see `ISource`. */
+export const SUBMIT_JOB = 'hpclab:submit-job';
+/** Submits the script that is selected in the file browser, or edited. */
+export const SUBMIT_FILE = 'hpclab:submit-file';
 /** These take `{jobs}`, ids of jobs, arrays or tasks. */
 export const ACTION_COMMANDS = {
   cancel: 'hpclab:cancel-jobs',

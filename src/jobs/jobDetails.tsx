@@ -20,7 +20,12 @@ import { Tag } from '../ui/tag';
 import { formatDuration } from '../ui/time';
 import { useTranslation } from '../ui/translation';
 import { useSignals } from '../ui/useSignal';
-import { ACTION_COMMANDS, OPEN_FOLDER, OPEN_TERMINAL } from './commandIds';
+import {
+  ACTION_COMMANDS,
+  OPEN_FOLDER,
+  OPEN_TERMINAL,
+  SUBMIT_JOB
+} from './commandIds';
 import { EfficiencyView } from './efficiencyView';
 import { JobOutput } from './jobOutput';
 import type { Action, JobInfo, JobsModel } from './model';
@@ -192,6 +197,15 @@ function Actions({
           onClick={() => run(OPEN_TERMINAL, { path: folder })}
         >
           {trans.__('Open terminal there')}
+        </Button>
+      )}
+      {commands.hasCommand(SUBMIT_JOB) && (
+        <Button
+          onClick={() =>
+            run(SUBMIT_JOB, { again: id, ...(folder && { folder }) })
+          }
+        >
+          {trans.__('Submit again with changes…')}
         </Button>
       )}
     </div>

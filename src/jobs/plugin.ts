@@ -1,13 +1,16 @@
 /** Jobs: a tab with the queue, the history and each job's output, and what is shown of them in the Session panel. */
 
 import {
+  ILabShell,
   ILayoutRestorer,
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
+import { IDocumentManager } from '@jupyterlab/docmanager';
 import { ILauncher } from '@jupyterlab/launcher';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { IStateDB } from '@jupyterlab/statedb';
 import {
   ITranslator,
   nullTranslator,
@@ -19,10 +22,12 @@ import { IHpcLab } from '../api/tokens';
 import { PanelSection } from '../ui/panelSection';
 import { ISessionPanel } from '../ui/sessionPanel';
 import { COLUMN_KEYS, ColumnKey, DEFAULT_COLUMNS } from './columns';
-import { OPEN_JOBS } from './commandIds';
+import { OPEN_JOBS, SUBMIT_JOB } from './commandIds';
 import { addCommands } from './commands';
 import { JobsInShort } from './inShort';
 import { JobsModel } from './model';
+import { addSubmitCommands } from './submit/commands';
+import { Targets } from './submit/targets';
 import { addOpenCommand, IColumnChoice } from './tab';
 
 const PLUGIN_ID = 'hpclab:jobs';
@@ -40,26 +45,41 @@ export const plugin: JupyterFrontEndPlugin<void> = {
   requires: [IHpcLab],
   optional: [
     ICommandPalette,
+    IDocumentManager,
+    ILabShell,
     ILauncher,
     ILayoutRestorer,
     ISessionPanel,
     ISettingRegistry,
+    IStateDB,
     ITranslator
   ],
   activate: (
     app: JupyterFrontEnd,
     hpclab: IHpcLab,
     palette: ICommandPalette | null,
+    documents: IDocumentManager | null,
+    labShell: ILabShell | null,
     launcher: ILauncher | null,
     restorer: ILayoutRestorer | null,
     panel: ISessionPanel | null,
     registry: ISettingRegistry | null,
+    state: IStateDB | null,
     translator: ITranslator | null
   ): void => {
     const trans = (translator ?? nullTranslator).load('hpclab');
     const offer = async (): Promise<void> => {
       const model = new JobsModel(hpclab.client, hpclab.changes);
       addCommands({ app, model, trans });
+      if (await hpclab.isEnabled('jobs.submit')) {
+        const { client } = hpclab;
+        const targets = new Targets(client);
+        addSubmitCommands({
+          ...{ app, client, targets, state, trans },
+          ...{ labShell, documents }
+        });
+        palette?.addItem({ command: SUBMIT_JOB, category: trans.__('Jobs') });
+      }
       addOpenCommand({
         app,
         model,

@@ -20,7 +20,7 @@ import { useSignals } from '../ui/useSignal';
 import { useWidth } from '../ui/useWidth';
 import { ColumnKey, columnsOf, fittingColumns, IColumn, View } from './columns';
 import { chooseColumns } from './columnsDialog';
-import { ACTION_COMMANDS } from './commandIds';
+import { ACTION_COMMANDS, SUBMIT_JOB } from './commandIds';
 import { JobDetails } from './jobDetails';
 import { JobList } from './jobList';
 import type { Action, Days, JobsModel } from './model';
@@ -287,6 +287,7 @@ interface IPartProps {
 
 function Toolbar({
   model,
+  commands,
   allowsAll,
   view,
   onView,
@@ -349,6 +350,14 @@ function Toolbar({
           </option>
         ))}
       </select>
+      {commands.hasCommand(SUBMIT_JOB) && (
+        <Button
+          kind="primary"
+          onClick={() => void commands.execute(SUBMIT_JOB)}
+        >
+          {trans.__('Submit job…')}
+        </Button>
+      )}
       <Button
         onClick={() =>
           void chooseColumns(

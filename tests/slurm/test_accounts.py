@@ -1,4 +1,4 @@
-"""Accounts. What sacctmgr and sshare print was recorded from Slurm 22.05 on the demo's cluster; limits were added."""
+"""Accounts. What is printed was recorded from Slurm 22.05 on the demo's cluster; limits were added."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Partitions. The lines of `interactive` were recorded from Slurm 22.05 on the demo's cluster; those of `gpu` are as
-
-slurm.conf(5) and sinfo(1) of 24.05 describe them.
-"""
+"""Partitions: `interactive` was recorded from Slurm 22.05 on the demo's cluster, `gpu` is as slurm.conf(5) has it."""
 
 from __future__ import annotations
 
@@ -13,8 +10,8 @@ SHOWN = """\
 PartitionName=interactive AllowGroups=ALL AllowAccounts=ALL AllowQos=ALL AllocNodes=ALL Default=YES QoS=N/A \
 DefaultTime=01:00:00 DisableRootJobs=NO ExclusiveUser=NO GraceTime=0 Hidden=NO MaxNodes=UNLIMITED \
 MaxTime=08:00:00 MinNodes=0 LLN=NO MaxCPUsPerNode=UNLIMITED Nodes=vm PriorityJobFactor=1 PriorityTier=1 \
-RootOnly=NO ReqResv=NO OverSubscribe=NO OverTimeLimit=NONE PreemptMode=OFF State=UP TotalCPUs=12 TotalNodes=1 \
-SelectTypeParameters=NONE JobDefaults=(null) DefMemPerNode=UNLIMITED MaxMemPerNode=UNLIMITED \
+RootOnly=NO ReqResv=NO OverSubscribe=NO OverTimeLimit=NONE PreemptMode=OFF State=UP TotalCPUs=12 \
+TotalNodes=1 SelectTypeParameters=NONE JobDefaults=(null) DefMemPerNode=UNLIMITED MaxMemPerNode=UNLIMITED \
 TRES=cpu=12,mem=22105M,node=1,billing=12
 PartitionName=gpu AllowAccounts=def-a,rrg-b Default=NO DefaultTime=NONE MaxNodes=2 MaxTime=UNLIMITED \
 MaxCPUsPerNode=16 RootOnly=NO State=DRAIN MaxMemPerNode=64000

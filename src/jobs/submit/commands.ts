@@ -1,0 +1,100 @@
+/** The command that opens the form: from the Jobs tab, the palette, the file browser, an editor, a job's details. */
+
+import { ILabShell } from '@jupyterlab/application';
+import { IDocumentManager } from '@jupyterlab/docmanager';
+import { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+
+import { shownFolder } from '../../ui/fileBrowser';
+import { SUBMIT_FILE, SUBMIT_JOB } from '../commandIds';
+import { jobsIcon } from '../icons';
+import type { ISource } from './model';
+import { editedScript, selectedScript } from './source';
+import { ISubmitContext, openSubmitTab } from './tab';
+
+/** Where the entry stands in the menus: among those that do something with the file. */
+const RANK = 4;
+
+/** What the commands work with, beside the tabs. */
+export interface ISubmitCommandContext extends ISubmitContext {
+  labShell: ILabShell | null;
+  documents: IDocumentManager | null;
+}
+
+/** Add the commands, and their entries in the menus of files and editors. */
+export function addSubmitCommands(context: ISubmitCommandContext): void {
+  const { app, trans, labShell, documents } = context;
+  const text = (description: string) =>
+    ({ type: 'string', description }) as const;
+  app.commands.addCommand(SUBMIT_JOB, {
+    label: trans.__('Submit Job…'),
+    caption: trans.__('Submit a batch script to Slurm'),
+    icon: jobsIcon,
+    describedBy: {
+      args: {
+        type: 'object',
+        properties: {
+          path: text(trans.__('The script, as the file browser names it')),
+          script: text(trans.__('The text of the script')),
+          folder: text(trans.__('The folder that the job runs in')),
+          again: text(trans.__('The id of a job to submit again'))
+        }
+      }
+    },
+    execute: args => {
+      const source = sourceIn(args);
+      const folder = shownFolder(labShell);
+      const isNew = source.path === undefined && source.folder === undefined;
+      openSubmitTab(context, {
+        ...source,
+        ...(isNew && folder !== undefined && { folder })
+      });
+    }
+  });
+
+  const ofFile = (isEditor: boolean): ISource | null =>
+    isEditor ? editedScript(app.shell, documents) : selectedScript(labShell);
+  app.commands.addCommand(SUBMIT_FILE, {
+    label: trans.__('Submit to Slurm…'),
+    icon: jobsIcon,
+    describedBy: {
+      args: {
+        type: 'object',
+        properties: {
+          editor: {
+            type: 'boolean',
+            description: trans.__('The edited script, not the selected one')
+          }
+        }
+      }
+    },
+    isVisible: args => ofFile(args['editor'] === true) !== null,
+    execute: args => {
+      const source = ofFile(args['editor'] === true);
+      if (source) {
+        openSubmitTab(context, source);
+      }
+    }
+  });
+  app.contextMenu.addItem({
+    command: SUBMIT_FILE,
+    selector: '.jp-DirListing-item[data-isdir="false"]',
+    rank: RANK
+  });
+  app.contextMenu.addItem({
+    command: SUBMIT_FILE,
+    args: { editor: true },
+    selector: '.jp-FileEditor',
+    rank: RANK
+  });
+}
+
+function sourceIn(args: ReadonlyPartialJSONObject): ISource {
+  const source: ISource = {};
+  for (const name of ['path', 'script', 'folder', 'again'] as const) {
+    const value = args[name];
+    if (typeof value === 'string') {
+      source[name] = value;
+    }
+  }
+  return source;
+}

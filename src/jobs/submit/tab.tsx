@@ -1,0 +1,109 @@
+/** A tab of the main area in which a job is prepared and submitted. */
+
+import { JupyterFrontEnd } from '@jupyterlab/application';
+import { MainAreaWidget, Notification } from '@jupyterlab/apputils';
+import { IStateDB } from '@jupyterlab/statedb';
+import { TranslationBundle } from '@jupyterlab/translation';
+import { ReactWidget } from '@jupyterlab/ui-components';
+import * as React from 'react';
+
+import type { ApiClient } from '../../api/client';
+import { TranslationContext } from '../../ui/translation';
+import { OPEN_JOBS } from '../commandIds';
+import { jobsIcon } from '../icons';
+import { SubmitForm } from './form';
+import { ISource, SubmissionModel } from './model';
+import { Options, worthRemembering } from './options';
+import { Targets } from './targets';
+
+/** Where the options of the last submission are kept. */
+const LAST_USED = 'hpclab:submit';
+
+/** What the tabs work with. */
+export interface ISubmitContext {
+  app: JupyterFrontEnd;
+  client: ApiClient;
+  targets: Targets;
+  state: IStateDB | null;
+  trans: TranslationBundle;
+}
+
+/** Open a tab for a script. */
+export function openSubmitTab(context: ISubmitContext, source: ISource): void {
+  const { shell } = context.app;
+  const tab = new MainAreaWidget({ content: new SubmitBody(context, source) });
+  shell.add(tab, 'main', { type: 'Submit job' });
+  shell.activateById(tab.id);
+}
+
+class SubmitBody extends ReactWidget {
+  constructor(
+    private readonly _context: ISubmitContext,
+    source: ISource
+  ) {
+    super();
+    const { client, targets, trans } = _context;
+    this.addClass('hpclab-Panel');
+    this.node.tabIndex = -1;
+    this.title.label = trans.__('Submit Job');
+    this.title.caption = source.path ?? '';
+    this.title.icon = jobsIcon;
+    this._model = new SubmissionModel(client, source);
+    void this._model.load();
+    void targets.load();
+    void this._readLastUsed();
+  }
+
+  override dispose(): void {
+    this._model.dispose();
+    super.dispose();
+  }
+
+  protected override render(): React.JSX.Element {
+    const { targets, trans } = this._context;
+    return (
+      <TranslationContext.Provider value={trans}>
+        <SubmitForm
+          model={this._model}
+          targets={targets}
+          lastUsed={this._lastUsed}
+          onSubmit={() => void this._submit()}
+        />
+      </TranslationContext.Provider>
+    );
+  }
+
+  private async _submit(): Promise<void> {
+    const { app, state, trans } = this._context;
+    const options = worthRemembering(this._model.options);
+    const id = await this._model.submit();
+    if (id === null) {
+      return;
+    }
+    Notification.success(trans.__('Job %1 is submitted.', id), {
+      autoClose: 10_000,
+      actions: [
+        {
+          label: trans.__('Show job'),
+          callback: () => void app.commands.execute(OPEN_JOBS, { job: id })
+        }
+      ]
+    });
+    void state?.save(LAST_USED, options);
+    this.parent?.dispose();
+  }
+
+  private async _readLastUsed(): Promise<void> {
+    const kept = await this._context.state?.fetch(LAST_USED);
+    if (kept && typeof kept === 'object' && !this.isDisposed) {
+      const options = Object.entries(kept).filter(
+        (entry): entry is [string, string] => typeof entry[1] === 'string'
+      );
+      this._lastUsed = options.length ? Object.fromEntries(options) : null;
+      this.update();
+    }
+  }
+
+  private readonly _model: SubmissionModel;
+  private _lastUsed: Options | null = null;
+}
