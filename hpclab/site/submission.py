@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from .partitions import Complain
+from .models import Complain
 
 
 class AccountWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -757,6 +757,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/jobs/{job_id}/script": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The batch script of one's own job, as Slurm has kept it */
+        get: operations["get_jobs_job_id_script"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/partitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The partitions, with what limits a job in them */
+        get: operations["get_partitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The accounts that one may submit with */
+        get: operations["get_accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the site offers for submissions */
+        get: operations["get_presets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/apps": {
         parameters: {
             query?: never;
@@ -1550,7 +1618,7 @@ export interface components {
             /** @default null */
             internet?: boolean | null;
             /** @default [] */
-            balances?: components["schemas"]["Balance"][];
+            balances?: components["schemas"]["hpclab.site.models.Balance"][];
             /** @default [] */
             announcements?: components["schemas"]["Announcement"][];
             /** @default [] */
@@ -1565,7 +1633,7 @@ export interface components {
          *             value: in the unit.
          *             unit: such as `core hours`; empty where the site doesn't say.
          */
-        Balance: {
+        "hpclab.site.models.Balance": {
             account: string;
             value: number;
             /** @default  */
@@ -2354,6 +2422,157 @@ export interface components {
             is_new?: boolean;
             /** @default false */
             is_guess?: boolean;
+        };
+        /**
+         * JobScript
+         * @description The batch script of a job, as Slurm has kept it.
+         */
+        JobScript: {
+            script: string;
+        };
+        /**
+         * Partitions
+         * @description The partitions that there are.
+         *
+         *         Attributes:
+         *             partitions: in Slurm's order.
+         *             as_of: when Slurm answered, Unix seconds.
+         *             reason: why there are none here.
+         */
+        Partitions: {
+            partitions: components["schemas"]["PartitionInfo"][];
+            /** @default null */
+            as_of?: number | null;
+            /** @default null */
+            reason?: string | null;
+        };
+        /**
+         * PartitionInfo
+         * @description A partition, with what limits a job in it.
+         *
+         *         Attributes:
+         *             name: as it is asked for.
+         *             description: what the site says of it.
+         *             internet: whether programs there reach the internet; None where the site doesn't say.
+         *             is_default: a job that names none goes there.
+         *             is_up: whether jobs start there.
+         *             limit: the longest time limit, seconds; None without one.
+         *             default_limit: the time limit of a job that asks for none, seconds.
+         *             nodes_per_job: the most; None without a limit.
+         *             cpus_per_node: the most that a job gets there; None without a limit beside the nodes' own.
+         *             memory_per_node: the same in bytes.
+         *             accounts: who may use it; None for all.
+         *             kinds: the nodes, by what they have.
+         */
+        PartitionInfo: {
+            name: string;
+            description: string;
+            internet: boolean | null;
+            is_default: boolean;
+            is_up: boolean;
+            limit: number | null;
+            default_limit: number | null;
+            nodes_per_job: number | null;
+            cpus_per_node: number | null;
+            memory_per_node: number | null;
+            accounts: string[] | null;
+            kinds: components["schemas"]["NodeKind"][];
+        };
+        /**
+         * NodeKind
+         * @description Nodes of a partition that are alike.
+         *
+         *         Attributes:
+         *             nodes: how many.
+         *             cpus: of each.
+         *             memory: of each, bytes.
+         *             gpus: of each.
+         *             gpu_kinds: how Slurm calls them, such as `a100`.
+         */
+        NodeKind: {
+            nodes: number;
+            cpus: number;
+            memory: number;
+            /** @default 0 */
+            gpus?: number;
+            /** @default [] */
+            gpu_kinds?: string[];
+        };
+        /**
+         * Accounts
+         * @description The accounts that one may submit with.
+         *
+         *         Attributes:
+         *             accounts: the default one first.
+         *             as_of: when accounting answered, Unix seconds.
+         *             reason: why there are none here.
+         */
+        Accounts: {
+            accounts: components["schemas"]["AccountInfo"][];
+            /** @default null */
+            as_of?: number | null;
+            /** @default null */
+            reason?: string | null;
+        };
+        /**
+         * AccountInfo
+         * @description An account that one may submit with.
+         *
+         *         Attributes:
+         *             name: as it is asked for.
+         *             description: what the site says of it.
+         *             is_default: a job that names none is counted there.
+         *             partitions: where it can be used; empty for everywhere.
+         *             qos: what can be asked for with it.
+         *             default_qos: what a job gets that asks for none.
+         *             balance: what is left of it; None where Slurm limits nothing or doesn't tell.
+         */
+        AccountInfo: {
+            name: string;
+            description: string;
+            is_default: boolean;
+            partitions: string[];
+            qos: string[];
+            default_qos: string | null;
+            balance: components["schemas"]["hpclab.slurm.accounts.Balance"] | null;
+        };
+        /**
+         * Balance
+         * @description What an account may use, and has used.
+         *
+         *         Attributes:
+         *             resource: what is counted: `billing`, `gres/gpu` or `cpu`.
+         *             limit: hours of it.
+         *             used: hours of it.
+         */
+        "hpclab.slurm.accounts.Balance": {
+            resource: string;
+            limit: number;
+            used: number;
+        };
+        /**
+         * Presets
+         * @description What the site offers for submissions.
+         */
+        Presets: {
+            presets: components["schemas"]["Preset"][];
+        };
+        /**
+         * Preset
+         * @description Options of a submission that belong together.
+         *
+         *         Attributes:
+         *             title: what people choose.
+         *             description: when it fits.
+         *             options: values by sbatch's long names, such as `{"time": "1:00:00", "gpus": "1"}`.
+         */
+        Preset: {
+            title: string;
+            options: {
+                [key: string]: string;
+            };
+            /** @default  */
+            description?: string;
         };
         /**
          * Apps
@@ -3995,6 +4214,124 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OutputPart"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_jobs_job_id_script: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobScript"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_partitions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partitions"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accounts"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_presets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presets"];
                 };
             };
             /** @description What went wrong, and what to do */

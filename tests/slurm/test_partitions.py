@@ -1,4 +1,4 @@
-"""Partitions: `interactive` was recorded from Slurm 22.05 on the demo's cluster, `gpu` is as slurm.conf(5) has it."""
+"""Partitions: `interactive` as Slurm 22.05 printed it on the demo cluster, `gpu` after slurm.conf(5)."""
 
 from __future__ import annotations
 

@@ -98,9 +98,25 @@ describe('The limits of a partition', () => {
   });
 
   it('knows the ways to write a time, an amount of memory and GPUs', () => {
-    const times = ['30', '1:30', '1:00:00', '2-12', '1-0:30', 'x', '', '1:2:3:4'];
+    const times = [
+      '30',
+      '1:30',
+      '1:00:00',
+      '2-12',
+      '1-0:30',
+      'x',
+      '',
+      '1:2:3:4'
+    ];
     expect(times.map(parseTime)).toEqual([
-      1800, 90, 3600, 216_000, 88_200, null, null, null
+      1800,
+      90,
+      3600,
+      216_000,
+      88_200,
+      null,
+      null,
+      null
     ]);
     expect(['500', '4G', '1t', '4 GB', 'x'].map(parseMemory)).toEqual([
       500 * 1024 ** 2,
@@ -110,7 +126,9 @@ describe('The limits of a partition', () => {
       null
     ]);
     expect(
-      ['2', 'a100:2', 'gpu:2', 'gpu:a100:2', 'gpu', 'gpu:1,tmp:2'].map(parseGpus)
+      ['2', 'a100:2', 'gpu:2', 'gpu:a100:2', 'gpu', 'gpu:1,tmp:2'].map(
+        parseGpus
+      )
     ).toEqual([2, 2, 2, 2, 1, null]);
   });
 });

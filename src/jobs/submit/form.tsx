@@ -11,7 +11,13 @@ import { useSignals } from '../../ui/useSignal';
 import { ChoiceField, TextField } from './fields';
 import { IProblem, partitionOf, problemsOf } from './limits';
 import type { SubmissionModel } from './model';
-import { changesOf, FieldName, optionOf, Options, otherOptions } from './options';
+import {
+  changesOf,
+  FieldName,
+  optionOf,
+  Options,
+  otherOptions
+} from './options';
 import { Start } from './start';
 import type { Targets } from './targets';
 import {
@@ -72,7 +78,9 @@ export function SubmitForm({
         </Notice>
       )}
       {!model.isLoaded && !model.error && (
-        <p className="hpclab-mod-secondary">{trans.__('Reading the script…')}</p>
+        <p className="hpclab-mod-secondary">
+          {trans.__('Reading the script…')}
+        </p>
       )}
       {model.isLoaded && (
         <>
@@ -218,13 +226,20 @@ function Fields({
         placeholder={EXAMPLES.time}
         hint={timeHint(partition, trans)}
       />
-      <TextField {...bind('memory', memoryLabel(options, trans))} placeholder={EXAMPLES.memory} />
+      <TextField
+        {...bind('memory', memoryLabel(options, trans))}
+        placeholder={EXAMPLES.memory}
+      />
       <TextField
         {...bind('cpus-per-task', trans.__('Cores per task'))}
         numeric
         placeholder="1"
       />
-      <TextField {...bind('ntasks', trans.__('Tasks'))} numeric placeholder="1" />
+      <TextField
+        {...bind('ntasks', trans.__('Tasks'))}
+        numeric
+        placeholder="1"
+      />
       <TextField {...bind('nodes', trans.__('Nodes'))} placeholder="1" />
       <TextField
         {...bind('gpus', gpusLabel(options, trans))}

@@ -34,9 +34,7 @@ export function parseTime(text: string): number | null {
     part === undefined ? undefined : Number(part)
   );
   if (days !== undefined) {
-    return (
-      Number(days) * DAY + (a ?? 0) * HOUR + (b ?? 0) * MINUTE + (c ?? 0)
-    );
+    return Number(days) * DAY + (a ?? 0) * HOUR + (b ?? 0) * MINUTE + (c ?? 0);
   }
   if (c !== undefined) {
     return (a ?? 0) * HOUR + (b ?? 0) * MINUTE + c;
@@ -168,11 +166,7 @@ function tooLong(
   }
   return {
     field: 'time',
-    text: trans.__(
-      '%1 allows at most %2.',
-      name,
-      formatDuration(limit, trans)
-    )
+    text: trans.__('%1 allows at most %2.', name, formatDuration(limit, trans))
   };
 }
 

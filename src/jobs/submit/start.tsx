@@ -22,7 +22,11 @@ export function Start({
 /** So many seconds from now count as at once. */
 const AT_ONCE = 60;
 
-function Words({ model }: { model: SubmissionModel }): React.JSX.Element | null {
+function Words({
+  model
+}: {
+  model: SubmissionModel;
+}): React.JSX.Element | null {
   const trans = useTranslation();
   const { expected, refusal, isAsking } = model;
   if (refusal) {

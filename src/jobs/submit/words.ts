@@ -95,7 +95,11 @@ export function partitionHint(
   const gpus = most(kind => kind.gpus ?? 0);
   return [
     trans._n('%1 node', '%1 nodes', nodes),
-    trans._n('%1 core', '%1 cores', most(({ cpus }) => cpus)),
+    trans._n(
+      '%1 core',
+      '%1 cores',
+      most(({ cpus }) => cpus)
+    ),
     formatBytes(
       most(({ memory }) => memory),
       trans
@@ -127,7 +131,10 @@ export function timeHint(
 }
 
 /** What the memory is counted for, as the script asks for it. */
-export function memoryLabel(options: Options, trans: TranslationBundle): string {
+export function memoryLabel(
+  options: Options,
+  trans: TranslationBundle
+): string {
   switch (optionOf('memory', options)) {
     case 'mem-per-cpu':
       return trans.__('Memory per core');
