@@ -141,7 +141,6 @@ function Known({
       <div className="hpclab-SessionActions">
         {session.in_job && commands.hasCommand(CONTINUE_AS_JOB) && (
           <Button
-            disabled={!commands.isEnabled(CONTINUE_AS_JOB)}
             hint={commands.caption(CONTINUE_AS_JOB)}
             onClick={() => void commands.execute(CONTINUE_AS_JOB)}
           >

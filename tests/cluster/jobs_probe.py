@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import getpass
 import json
+import logging
 import os
 import sys
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_events import EventLogger
 
+from hpclab.core.environment import ServerEnvironment
 from hpclab.core.errors import HpcLabError
 from hpclab.core.events import ChangeEvents
 from hpclab.jobs.actions import JobActions
@@ -20,11 +23,14 @@ from hpclab.jobs.changes import JobChanges
 from hpclab.jobs.details import JobDetails
 from hpclab.jobs.history import JobHistory
 from hpclab.jobs.models import OutputQuery, QueueQuery, Submission, SubmissionQuestion
+from hpclab.jobs.notebooks.models import NotebookRun, NotebookSubmission
+from hpclab.jobs.notebooks.service import NotebookJobs
 from hpclab.jobs.output import JobOutput
 from hpclab.jobs.queue import JobQueue
 from hpclab.jobs.submit import JobSubmission
 from hpclab.jobs.submitting import Submitting
 from hpclab.slurm.client import SlurmClient
+from hpclab.software.discovery import Discovery
 
 
 class Probe:
@@ -39,7 +45,18 @@ class Probe:
         self.output = JobOutput(self.details)
         changes = JobChanges(self.queue, ChangeEvents(EventLogger()))
         self.actions = JobActions(client, changes)
-        self.submitting = Submitting(JobSubmission(client, changes), Path.home())
+        submission = JobSubmission(client, changes)
+        self.submitting = Submitting(submission, Path.home())
+        environment = ServerEnvironment()
+        self.notebooks = NotebookJobs(
+            submission,
+            client,
+            Discovery(environment),
+            environment,
+            kernels=KernelSpecManager(),
+            root=Path.home(),
+            log=logging.getLogger(),
+        )
 
     async def answer(self, what: str, *words: str) -> object:
         """The answer to a question such as `["cancel", "12"]`."""
@@ -54,11 +71,21 @@ class Probe:
             case "output":
                 stream: Any = words[1] if words[1:] else "stdout"
                 return await self.output.output(words[0], OutputQuery(stream=stream))
-            case "submit" | "check":
-                return await self._submitting(what, words[0])
+            case "submit" | "check" | "notebook" | "notebook-result":
+                submit = self._notebook if what.startswith("notebook") else self._submitting
+                return await submit(what, words[0])
             case _:
                 action: Any = what
                 return await self.actions.several(action, words)
+
+    async def _notebook(self, what: str, words: str) -> object:
+        if what == "notebook-result":
+            return await self.notebooks.result(words)
+        run = msgspec.json.decode(words, type=NotebookRun)
+        written = await self.notebooks.script(run)
+        return await self.notebooks.submit(
+            NotebookSubmission(path=run.path, copy=written.copy, script=written.script, way=run.way)
+        )
 
     async def _submitting(self, what: str, body: str) -> object:
         if what == "submit":

@@ -58,10 +58,11 @@ function isTagged(tags: unknown): boolean {
 
 function parameterIn(line: string): IParameter | null {
   const groups = ASSIGNMENT.exec(line)?.groups;
-  const value = VALUE.exec(groups?.['value'] ?? '')?.[0]
-    .trim()
-    .replace(/;$/, '');
-  if (!groups || !value || !isWhole(value)) {
+  const assigned = groups?.['value'] ?? '';
+  const read = VALUE.exec(assigned)?.[0] ?? '';
+  const rest = assigned.slice(read.length);
+  const value = read.trim().replace(/;$/, '');
+  if (!groups || !value || !isWhole(value) || (rest && rest[0] !== '#')) {
     return null;
   }
   return { name: groups['name'] ?? '', value, default: value };

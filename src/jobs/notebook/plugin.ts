@@ -4,7 +4,11 @@ import {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { ICommandPalette, showErrorMessage } from '@jupyterlab/apputils';
+import {
+  ICommandPalette,
+  Notification,
+  showErrorMessage
+} from '@jupyterlab/apputils';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
@@ -80,14 +84,19 @@ function addRunCommands(context: IRunContext): void {
           }
         }
       },
-      isEnabled: args => pathOf(args) !== null,
+      // What continues stands in places that don't follow which document is open: it says so itself.
+      isEnabled: args => continues || pathOf(args) !== null,
       execute: async args => {
         const path = pathOf(args);
-        if (path !== null) {
-          await runNotebook(context, path, continues).catch(error =>
-            tellError(context, error)
+        if (path === null) {
+          Notification.info(
+            trans.__('Open the notebook that shall run as a batch job first.')
           );
+          return;
         }
+        await runNotebook(context, path, continues).catch(error =>
+          tellError(context, error)
+        );
       }
     });
   };

@@ -1,0 +1,94 @@
+/** The form of a run: the script follows what is chosen until somebody changes it. */
+
+import { Failure, FakeServer } from '../../../api/__tests__/fakeServer';
+import { figuresOf } from '../figures';
+import { NotebookForm } from '../formModel';
+
+describe('NotebookForm', () => {
+  let server: FakeServer;
+  let form: NotebookForm;
+  let scripts: number;
+
+  /** Wait until the form says that something is so. */
+  const until = (isSo: () => boolean): Promise<void> =>
+    new Promise(resolve => {
+      const look = (): void => {
+        if (isSo()) {
+          form.changed.disconnect(look);
+          resolve();
+        }
+      };
+      form.changed.connect(look);
+      look();
+    });
+
+  beforeEach(() => {
+    scripts = 0;
+    server = new FakeServer({
+      'POST /jobs/notebook/script': () => {
+        scripts += 1;
+        return {
+          script: `#!/bin/bash\n# ${scripts}\n`,
+          copy: `copy${scripts}`,
+          result: 'a-JOBID.ipynb',
+          folder: '/home'
+        };
+      },
+      'POST /jobs/notebook': { job_id: '17' }
+    });
+    form = new NotebookForm({
+      client: server.client,
+      path: 'a.ipynb',
+      choices: {
+        ...figuresOf(null),
+        kernel: 'python3',
+        way: 'execute',
+        modules: 'none',
+        parameters: []
+      },
+      modules: { session: ['GCC'], kernel: null, none: null },
+      modulePaths: []
+    });
+  });
+
+  afterEach(() => form.dispose());
+
+  it('asks for the script anew when something else is chosen', async () => {
+    await until(() => form.script.includes('# 1'));
+    form.choose({ modules: 'session' });
+    expect(form.modules).toEqual(['GCC']);
+    await until(() => form.script.includes('# 2'));
+    expect(scripts).toBe(2);
+  });
+
+  it('keeps a script that was changed, until it is to be written anew', async () => {
+    await until(() => form.script.includes('# 1'));
+    form.edit('mine');
+    form.choose({ kernel: 'ir' });
+    expect(await form.submit()).toBe('17');
+    expect([form.script, scripts]).toEqual(['mine', 1]);
+    form.edit(null);
+    await until(() => form.script.includes('# 2'));
+  });
+
+  it('says why a job was not submitted', async () => {
+    server.answers['POST /jobs/notebook'] = new Failure(422, {
+      code: 'slurm_refused',
+      message: 'Slurm refused: Invalid account',
+      detail: null
+    });
+    expect(await form.submit()).toBeNull();
+    expect(form.error?.message).toContain('Invalid account');
+  });
+
+  it('submits nothing where there is no script', async () => {
+    server.answers['POST /jobs/notebook/script'] = new Failure(404, {
+      code: 'no_kernel',
+      message: 'There is no kernel nope here.',
+      detail: null
+    });
+    expect(await form.submit()).toBeNull();
+    expect(form.error?.code).toBe('no_kernel');
+    expect(server.asked).not.toContain('POST /jobs/notebook');
+  });
+});
