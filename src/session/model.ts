@@ -5,6 +5,7 @@ import {
   DisposableSet,
   IDisposable
 } from '@lumino/disposable';
+import { ISignal, Signal } from '@lumino/signaling';
 
 import { Changes, IChange } from '../api/changes';
 import { ApiClient, Schemas } from '../api/client';
@@ -71,6 +72,11 @@ export class SessionModel implements IDisposable {
       : 'unlimited';
   }
 
+  /** Emitted when an announcement was dismissed; others come and go with the session. */
+  get announcementsChanged(): ISignal<this, void> {
+    return this._announcementsChanged;
+  }
+
   /** What the site announces, without what was dismissed. */
   get announcements(): readonly Schemas['Announcement'][] {
     return (this.session.value?.announcements ?? []).filter(
@@ -91,6 +97,7 @@ export class SessionModel implements IDisposable {
     this.usage.dispose();
     this.memory.dispose();
     this.countdown.dispose();
+    Signal.clearData(this);
   }
 
   /** Keep the job and the time left fresh, until what this returns is disposed of. */
@@ -115,9 +122,7 @@ export class SessionModel implements IDisposable {
   /** An announcement was seen enough, here and in every session from now on. */
   async dismiss(id: string): Promise<void> {
     this._dismissed.add(id);
-    if (this.session.value) {
-      this.session.put({ ...this.session.value });
-    }
+    this._announcementsChanged.emit();
     await this._client
       .post('/session/announcements/dismiss', { body: { id } })
       .catch(() => undefined);
@@ -143,6 +148,7 @@ export class SessionModel implements IDisposable {
     }
   }
 
+  private readonly _announcementsChanged = new Signal<this, void>(this);
   private readonly _dismissed = new Set<string>();
   private _viewers = 0;
   private _wantsFresh = false;

@@ -29,7 +29,7 @@ export function AnnouncementsSection({
   draw
 }: IAnnouncementsProps): React.JSX.Element | null {
   const trans = useTranslation();
-  useSignals(model.session.changed);
+  useSignals(model.session.changed, model.announcementsChanged);
   const announcements = model.announcements;
   return announcements.length ? (
     <ul

@@ -57,10 +57,13 @@ describe('AnnouncementsSection', () => {
 
   it('takes away what is dismissed, and tells the server', async () => {
     await show(STOP, WORD);
+    const timeLeft = model.countdown.timeLeft;
     const [first] = screen.getAllByRole('button', { name: 'Dismiss' });
     await userEvent.click(first!);
     expect(screen.queryByRole('alert')).toBeNull();
     expect(screen.getByText('A word')).toBeTruthy();
     expect(server.asked).toContain('POST /session/announcements/dismiss');
+    // The answer before is not taken for a new one: the time left goes on.
+    expect(model.countdown.timeLeft).toBeLessThan(timeLeft!);
   });
 });
