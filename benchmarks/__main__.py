@@ -9,11 +9,11 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from . import apps, browser, catalog, click, startup
+from . import apps, browser, catalog, click, sdiag, startup
 from .measure import Result
 from .trees import COUNTS
 
-_NUMBER = {"times": ".2f", "ms": ".0f", "kB": ".0f", "MB": ".0f"}
+_NUMBER = {"calls": ".0f", "times": ".2f", "ms": ".0f", "kB": ".0f", "MB": ".0f"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "browser": lambda: browser.results(largest, given.repetitions),
         "startup": lambda: startup.results(largest, given.repetitions),
         "apps": lambda: apps.results(given.repetitions),
+        "sdiag": lambda: sdiag.results(given.minutes),
     }
     print(f"On {_machine()}.\n")
     print("| What | Where | Measured | Bound | Met | From |\n| --- | --- | ---: | ---: | --- | --- |")
@@ -43,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "names",
         nargs="*",
-        choices=["click", "catalog", "browser", "startup", "apps"],
+        choices=["click", "catalog", "browser", "startup", "apps", "sdiag"],
         help="which ones; all by default",
     )
     parser.add_argument(
@@ -54,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         help="sizes of the module trees (default: %(default)s)",
     )
     parser.add_argument("--repetitions", type=int, default=9, help="of each measurement (default: 9)")
+    parser.add_argument("--minutes", type=float, default=30, help="of each part of sdiag (default: 30)")
     parser.add_argument("--check", action="store_true", help="end with status 1 where a bound is missed")
     return parser
 

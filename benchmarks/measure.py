@@ -35,7 +35,7 @@ class Result:
         value: as measured.
         bound: what it is to be.
         within: whether the bound is the most or the least that it may be.
-        unit: of the value and the bound: `times`, `ms`, `kB` or `MB`.
+        unit: of the value and the bound: `times`, `ms`, `kB`, `MB` or `calls`.
         detail: what the value was made from, and how far single measurements lie apart.
 
     """

@@ -1,4 +1,4 @@
-"""The command line: `python3 -m demo packages|up|session|hub|down|status`."""
+"""The command line: `python3 -m demo packages|up|session|hub|ondemand|stop|down|status`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,20 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from demo import cluster, facts, hub, installation, module_systems, node, packages, progress, wheel
+from demo import (
+    cluster,
+    daemons,
+    facts,
+    hub,
+    installation,
+    module_systems,
+    node,
+    ondemand,
+    packages,
+    progress,
+    slurm,
+    wheel,
+)
 from demo.lab import Lab
 from demo.paths import ROOT_VARIABLE, Paths
 from demo.process import DemoError
@@ -21,7 +34,7 @@ from demo.process import DemoError
 def main() -> int:
     """Do what the command line asks for. Return the exit status."""
     options = _parser().parse_args()
-    if os.geteuid() != 0 and options.command in ("packages", "up", "session", "hub", "down"):
+    if os.geteuid() != 0 and options.command not in ("status", "node-path"):
         _become_root()
     paths = Paths.from_environment()
     try:
@@ -37,11 +50,16 @@ def main() -> int:
         elif options.command == "down":
             with _alone(paths):
                 hub.stop(paths)
+                ondemand.stop(paths)
                 cluster.down(paths)
         elif options.command == "session":
             _session(paths, options.name, options.sbatch)
         elif options.command == "hub":
             _hub(paths, is_wanted=not options.stop, idle_seconds=options.idle)
+        elif options.command == "ondemand":
+            _ondemand(paths, is_wanted=not options.stop)
+        elif options.command == "stop":
+            daemons.stop(options.daemon, paths)
         elif options.command == "node-path":
             print(node.path_folder(paths) or "")
         else:
@@ -82,6 +100,14 @@ def _hub(paths: Paths, *, is_wanted: bool, idle_seconds: int | None) -> None:
     print(json.dumps(dataclasses.asdict(hub.start(paths, idle_seconds=idle_seconds))), flush=True)
 
 
+def _ondemand(paths: Paths, *, is_wanted: bool) -> None:
+    """Start a session as Open OnDemand would and print how to come in, or stop the proxy before it."""
+    if not is_wanted:
+        ondemand.stop(paths)
+        return
+    print(json.dumps(dataclasses.asdict(ondemand.start(paths))), flush=True)
+
+
 @contextlib.contextmanager
 def _alone(paths: Paths) -> Iterator[None]:
     """Wait until no other `up` or `down` of this root is at work, and keep others waiting."""
@@ -115,6 +141,10 @@ def _parser() -> argparse.ArgumentParser:
     login = commands.add_parser("hub", help="start JupyterHub on the cluster, and print how to log in")
     login.add_argument("--idle", type=int, help="seconds after which it ends a server that is idle")
     login.add_argument("--stop", action="store_true", help="stop it, and everybody's servers")
+    portal = commands.add_parser("ondemand", help="start JupyterLab as Open OnDemand would, behind a proxy")
+    portal.add_argument("--stop", action="store_true", help="stop that proxy")
+    stop = commands.add_parser("stop", help="stop one daemon, to see what it is needed for; `up` starts it")
+    stop.add_argument("daemon", choices=slurm.DAEMONS)
     commands.add_parser("down", help="cancel all jobs and stop everything")
     commands.add_parser("status", help="say what runs")
     commands.add_parser("node-path", help="print what PATH needs for Node, if the machine's won't do")

@@ -6,21 +6,17 @@ same password, which is made anew at each start.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import secrets
 import shutil
-import socket
 from dataclasses import dataclass
-from pathlib import Path
 
-from demo import daemons, facts, jupyter, lab, node, process, progress, templates
+from demo import daemons, facts, http_proxy, jupyter, lab, node, progress, templates
 from demo.paths import Paths
 from demo.slurm import Slurm
 
 NAME = "jupyterhub"
 _PACKAGES = ("jupyterhub>=5", "batchspawner>=1.3", "jupyterhub-idle-culler>=1.4")
-_PROXY = "configurable-http-proxy@5"
 _PORTS = ("port", "hub_port", "proxy_api_port")
 
 
@@ -52,10 +48,11 @@ def start(paths: Paths, *, idle_seconds: int | None) -> HubFacts:
 
     """
     stop(paths)
-    proxy = _install(paths)
+    _install(paths)
+    proxy = http_proxy.ensure(paths)
     known = facts.read(paths)
     password = secrets.token_hex(12)
-    ports = dict(zip(_PORTS, _free_ports(len(_PORTS)), strict=True))
+    ports = dict(zip(_PORTS, http_proxy.free_ports(len(_PORTS)), strict=True))
     settings = {
         **ports,
         "venv": str(paths.venv),
@@ -95,24 +92,8 @@ def stop(paths: Paths) -> bool:
     return daemons.stop(NAME, paths)
 
 
-def _install(paths: Paths) -> Path:
-    """Install JupyterHub and its proxy where they are missing; return the proxy's program."""
+def _install(paths: Paths) -> None:
+    """Install JupyterHub where it is missing."""
     if not (paths.venv / "bin" / "batchspawner-singleuser").exists():
         progress.doing("JupyterHub", "installing")
         jupyter.make_venv(paths.venv, _PACKAGES, paths.log / "install-jupyterhub.log")
-    folder = paths.root / "configurable-http-proxy"
-    program = folder / "node_modules" / ".bin" / "configurable-http-proxy"
-    if not program.exists():
-        folder.mkdir(exist_ok=True)
-        quiet = ("--no-audit", "--no-fund", "--loglevel=error")
-        words = ("npm", "install", f"--prefix={folder}", *quiet, _PROXY)
-        process.run(words, timeout=300, env=node.ensure(paths).env, log=paths.log / "install-proxy.log")
-    return program
-
-
-def _free_ports(count: int) -> list[int]:
-    with contextlib.ExitStack() as stack:
-        probes = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]

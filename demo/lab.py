@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import socket
@@ -44,11 +45,12 @@ class Lab:
     def _token_file(self) -> Path:
         return self.paths.lab / f"{self.user.name}-{self.name}.token"
 
-    def start(self, *options: str) -> LabFacts:
+    def start(self, *options: str, password: str | None = None) -> LabFacts:
         """Submit the job and wait until JupyterLab answers.
 
         Args:
             options: sbatch's, such as `--time=3`; they come before what the job script says.
+            password: lets people in, in place of the token, to a session as Open OnDemand starts it.
 
         Raises:
             DemoError: The job ended, or JupyterLab didn't answer in time; with the end of its log.
@@ -58,8 +60,13 @@ class Lab:
         self._copy_welcome()
         port = _free_port()
         base_url = f"/user/{self.user.name}/"
+        access = f"export JUPYTER_TOKEN_FILE='{self._token_file}'"
+        if password is not None:
+            base_url = f"/node/{Slurm(self.paths).host}/{port}/"
+            access = f"export JUPYTER_CONFIG_DIR='{self._write_password(password)}'"
         script = self.paths.lab / f"{self.user.name}-{self.name}.sh"
-        templates.write(script, templates.fill("lab/job.sh", self._values(port, base_url)), mode=0o755)
+        values = self._values(port, base_url, access)
+        templates.write(script, templates.fill("lab/job.sh", values), mode=0o755)
         words = ("sbatch", "--parsable", f"--chdir={self.user.home}", *options, str(script))
         job_id = self._run(*words).strip()
         log = Path(self.user.home) / f"jupyterhub_slurmspawner_{job_id}.log"
@@ -84,7 +91,7 @@ class Lab:
                 )
             time.sleep(_POLL_SECONDS)
 
-    def _values(self, port: int, base_url: str) -> dict[str, object]:
+    def _values(self, port: int, base_url: str, access: str) -> dict[str, object]:
         # In a home that isn't the demo's a login shell knows nothing of the cluster: no such for terminals.
         foreign = not users.is_demo_home(self.user, self.paths)
         shell = "--ServerApp.terminado_settings=\"shell_command=['/bin/bash']\"" if foreign else ""
@@ -92,7 +99,7 @@ class Lab:
             "venv": self.paths.venv,
             "profile": self.paths.profile,
             "jupyter_config_path": self.paths.etc / "jupyter",
-            "token_file": self._token_file,
+            "access": access,
             "port": port,
             "base_url": base_url,
             "terminal": shell,
@@ -101,11 +108,26 @@ class Lab:
     def _write_token(self) -> None:
         """Write a new token into a file that only the user can read."""
         self.paths.lab.mkdir(exist_ok=True, mode=0o755)
-        self._token_file.unlink(missing_ok=True)
-        handle = os.open(self._token_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        self._write_secret(self._token_file, secrets.token_hex(24))  # no newline: Jupyter takes it as it is
+
+    def _write_password(self, password: str) -> Path:
+        """Write a password's hash into a folder that only the user can read; return the folder."""
+        folder = self._token_file.with_suffix(".jupyter")
+        folder.mkdir(exist_ok=True, mode=0o700)
+        os.chown(folder, self.user.uid, self.user.gid)
+        code = "import sys; from jupyter_server.auth import passwd; print(passwd(sys.stdin.read()), end='')"
+        python = self.paths.venv / "bin" / "python"
+        hashed = process.run([python, "-c", code], timeout=60, text_in=password).stdout
+        provider = {"PasswordIdentityProvider": {"hashed_password": hashed}}
+        self._write_secret(folder / "jupyter_server_config.json", json.dumps(provider))
+        return folder
+
+    def _write_secret(self, secret: Path, text: str) -> None:
+        secret.unlink(missing_ok=True)
+        handle = os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(24))  # no newline: Jupyter takes the file as it is
-        os.chown(self._token_file, self.user.uid, self.user.gid)
+            file.write(text)
+        os.chown(secret, self.user.uid, self.user.gid)
 
     def _copy_welcome(self) -> None:
         """Put the welcome notebook into the user's home, as the user; what is there stays."""

@@ -22,11 +22,12 @@ from ..slurm.client import SlurmClient
 from .models import Session
 from .own_job import own_job
 
-# An answer is shared for this long; a browser that looks asks every two minutes.
-_SHARED_SECONDS = 100.0
+# An answer is shared for this long; a browser that looks asks every two minutes, and so Slurm every four.
+_SHARED_SECONDS = 220.0
 # Somebody who asks for a fresh answer gets one that is at most this old.
 _FRESH_SECONDS = 10.0
-# At most 25 questions in any hour, 5 + 3600 / 180; with four for the jobs in the same panel, below 30.
+# At most 25 questions in any hour, 5 + 3600 / 180, each one call of slurmctld. Who refreshes nothing causes
+# 15 of them, and the jobs in the same panel four questions of two calls: below 30 together.
 _BURST = 5
 _INTERVAL_SECONDS = 180.0
 # A request waits this long for Slurm; a later answer comes by an event.

@@ -125,7 +125,7 @@ class SlurmClient:
 
         """
         try:
-            printed = await self._run("scontrol", "show", "job", _checked(number))
+            printed = await self._run("scontrol", "--local", "show", "job", _checked(number))
         except NotFoundError:
             return None
         found = [job for job in parse.jobs(printed) if number in (job.number, job.job_id)]
@@ -259,7 +259,7 @@ class SlurmClient:
 
         """
         try:
-            printed = await self._run("scontrol", "show", "job", _checked(number))
+            printed = await self._run("scontrol", "--local", "show", "job", _checked(number))
         except NotFoundError:
             return None
         # Of an array slurmctld tells each task: many thousand records are read in a thread.

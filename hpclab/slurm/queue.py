@@ -87,7 +87,8 @@ def arguments(mark: str, user: str | None) -> list[str]:
 
     """
     whose = [f"--user={user}"] if user else []
-    return ["--noheader", *whose, f"--format={delimited.squeue_format(list(_FIELDS), mark)}"]
+    # This cluster's alone: to look for others of a federation costs a call more, and nothing changes those.
+    return ["--noheader", "--local", *whose, f"--format={delimited.squeue_format(list(_FIELDS), mark)}"]
 
 
 def entries(text: str, mark: str) -> list[QueueEntry]:

@@ -197,6 +197,15 @@ def test_a_heterogeneous_job_has_its_components() -> None:
     ]
 
 
+def test_what_newer_slurm_adds_changes_nothing() -> None:
+    (job,) = parse.jobs(recorded("documented-job-25.05.txt"))
+    assert (job.state, job.partition, job.account) == ("RUNNING", "accel", None)
+    assert (job.cpus, job.memory, job.gpus, job.limit) == (16, 64 * 1024**3, 1, 1800)
+    (record,) = parse.records(recorded("documented-job-25.05.txt"))
+    assert record["SubmitLine"].endswith("--comment JobState=FAILED Partition=other --mem=64G train.sh")
+    assert (record["StdErr"], record["StdOut"]) == ("", "/home/carol/slurm-248.out")
+
+
 def test_a_job_of_a_newer_slurm_without_a_limit() -> None:
     (job,) = parse.jobs(recorded("documented-job-alloctres.txt"))
     assert (job.limit, job.end) == (None, None)

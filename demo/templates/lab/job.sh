@@ -11,7 +11,7 @@
 export PATH='{venv}/bin':"$PATH"
 . '{profile}'
 export JUPYTER_CONFIG_PATH='{jupyter_config_path}'
-export JUPYTER_TOKEN_FILE='{token_file}'
+{access}
 
 exec '{venv}/bin/jupyter' lab \
     --no-browser \
