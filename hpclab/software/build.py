@@ -171,6 +171,7 @@ class _Job:
         self._known: str = given.known
         self._delay: float = given.delay
         self._may_walk: bool = not given.only_cache
+        self._turn: Turn | None = None
 
     async def run(self) -> Report:
         """Build it, unless another process does or has done."""
@@ -198,7 +199,7 @@ class _Job:
 
     async def _run_at(self, file: Path) -> Report:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        async with _turn(file):
+        async with _turn(file, is_hurried=self._delay <= 0) as self._turn:
             if _seen(file) == self._known or _seen(file) == "0":
                 catalog = await build_catalog(
                     self._command, os.environ, may_walk=self._may_walk, tell=self._told
@@ -211,22 +212,38 @@ class _Job:
         if phase == "walking" and self._delay > 0:
             seconds = random.uniform(0, self._delay)  # noqa: S311 - nobody has to guess it
             _say(Progress("waiting", round(seconds, 1)))
-            await asyncio.sleep(seconds)
+            await self._wait(seconds)
         _say(Progress(phase))
+
+    async def _wait(self, seconds: float) -> None:
+        """Let time go by, unless somebody waits for the catalog at another server of the person."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            if self._turn is not None and self._turn.is_hurried():
+                return
+            await asyncio.sleep(min(left, _ELSEWHERE_SECONDS))
 
 
 @contextlib.asynccontextmanager
-async def _turn(file: Path) -> AsyncIterator[None]:
-    """Wait until it is this process's turn to write a catalog."""
+async def _turn(file: Path, *, is_hurried: bool) -> AsyncIterator[Turn]:
+    """Wait until it is this process's turn to write a catalog.
+
+    Args:
+        file: the catalog.
+        is_hurried: somebody waits for it: who has the turn shall let no time go by.
+
+    """
     turn = Turn(file.with_name(f"{file.name}.turn"))
     told = False
     while not await turn.take():
         if not told:
             _say(Progress("elsewhere"))
             told = True
+            if is_hurried:
+                turn.hurry()
         await asyncio.sleep(_ELSEWHERE_SECONDS)
     try:
-        yield
+        yield turn
     finally:
         turn.give_back()
 

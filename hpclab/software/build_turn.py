@@ -53,7 +53,17 @@ class Turn:
         self._own = Holder(
             token=secrets.token_hex(8), node=socket.gethostname(), processes=_processes(), pid=os.getpid()
         )
+        self._hurry_file = file.with_name(f"{file.name}.hurry")
         self._touching: asyncio.Task[None] | None = None
+
+    def hurry(self) -> None:
+        """Ask who has the turn, anywhere, to let no time go by: somebody waits for what is built."""
+        with contextlib.suppress(OSError):  # then they wait
+            self._hurry_file.touch()
+
+    def is_hurried(self) -> bool:
+        """Whether somebody has asked for that."""
+        return self._hurry_file.exists()
 
     async def take(self) -> bool:
         """Try to have the turn; then it is kept until `give_back`.
@@ -82,6 +92,7 @@ class Turn:
             self._touching = None
         with contextlib.suppress(OSError):
             if self._read() == self._own:
+                self._hurry_file.unlink(missing_ok=True)
                 self._file.unlink()
 
     def _made(self) -> bool:

@@ -30,6 +30,8 @@ _LMOD_SECONDS = 60.0
 # Somebody who looks at the catalog has its truth examined, but not more often than this.
 _EXAMINED_SECONDS = 600.0
 _MOST_ADDED = 20
+# An `avail` that failed is tried again by who asks so much later.
+_AGAIN_SECONDS = 30.0
 _NEVER = (
     "The site builds no catalogs here (c.HpcLab.catalog_build), so only what can be loaded at once is listed."
 )
@@ -133,6 +135,7 @@ class CatalogStore:
         shared: `c.HpcLab.catalog_file`; a catalog that the site builds, used in place of an own one. Empty
             where there is none.
         policy: how others are built.
+        again_seconds: after which an `avail` that failed is tried again.
 
     """
 
@@ -145,7 +148,9 @@ class CatalogStore:
         shared: str = "",
         *,
         policy: BuildPolicy | None = None,
+        again_seconds: float = _AGAIN_SECONDS,
     ) -> None:
+        self._again_seconds = again_seconds
         self._discovery = discovery
         self._environment = environment
         self._events = events
@@ -163,6 +168,7 @@ class CatalogStore:
         self._revision = Revision()
         self._status_revision = Revision()
         self._available: tuple[str, asyncio.Task[Prepared]] | None = None
+        self._avail_failed: float | None = None
         self._added_answer: Prepared | None = None
         self._whole: Hierarchy | None = None
         environment.on_apply(self._modules_changed)
@@ -329,9 +335,14 @@ class CatalogStore:
             self._follow_modulepath()
 
     async def _what_is_available(self) -> Prepared:
-        """What `avail` lists, kept until MODULEPATH changes; who asks at the same moment shares one call."""
+        """What `avail` lists, kept until MODULEPATH changes; who asks at the same moment shares one call.
+
+        That it failed is kept for a while: else each look would have it fail again.
+        """
         snapshot = self._environment.snapshot()
         modulepath = snapshot.get("MODULEPATH", "")
+        if self._avail_failed is not None and time.monotonic() > self._avail_failed + self._again_seconds:
+            self._available = None
         if self._available is None or self._available[0] != modulepath:
             self._available = (modulepath, asyncio.create_task(self._list_available(snapshot)))
         asked = self._available
@@ -346,12 +357,14 @@ class CatalogStore:
         return await asyncio.to_thread(_encoded, await self._ask_avail(snapshot))
 
     async def _ask_avail(self, snapshot: dict[str, str]) -> Catalog:
+        self._avail_failed = None
         try:
             system = await self._discovery.installation()
             found = await avail.available(system.command, snapshot, _LMOD_SECONDS)
         except HpcLabError as error:
             found = Catalog(revision=0, complete=False, built_at=0.0, packages=[], modulepaths=[])
             found.problem = error.message
+            self._avail_failed = time.monotonic()
         found.problem = self._reason() or found.problem
         return found
 

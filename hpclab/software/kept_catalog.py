@@ -86,6 +86,7 @@ class KeptCatalog:
         self._seen: str = "0"
         self._building: asyncio.Task[process.Completed] | None = None
         self._somebody_waits = False
+        self._is_hurried = False  # the process that builds was told so
 
     @property
     def hierarchy(self) -> Hierarchy:
@@ -131,9 +132,11 @@ class KeptCatalog:
                 return
 
     def hurry(self) -> None:
-        """Somebody waits for the catalog: a build that only lets time go by begins at once."""
+        """Somebody waits for the catalog: a build that lets time go by begins at once, here or elsewhere."""
         self._somebody_waits = True
-        if self._building is not None and self.build is not None and self.build.phase == "waiting":
+        lets_time_go_by = self.build is not None and self.build.phase in ("waiting", "elsewhere")
+        if self._building is not None and lets_time_go_by and not self._is_hurried:
+            self._is_hurried = True
             self._building.cancel()
 
     async def _is_stale(self) -> bool:
@@ -179,6 +182,7 @@ class KeptCatalog:
     ) -> process.Completed:
         """Run the building process; anew and without its delay when `hurry` has ended it."""
         delay = self._policy.delay if self._is_costly and not self._somebody_waits else 0.0
+        self._is_hurried = not delay
         self._building = asyncio.create_task(self._run(command, file, environment, delay))
         try:
             await asyncio.wait({self._building})
@@ -211,7 +215,7 @@ class KeptCatalog:
                 said = msgspec.json.decode(line, type=Progress | Report)
                 if isinstance(said, Progress):
                     self._progress(said.phase, said.seconds)
-                    if said.phase == "waiting" and self._somebody_waits:
+                    if said.phase in ("waiting", "elsewhere") and self._somebody_waits:
                         self.hurry()
 
     def _progress(self, phase: str, seconds: float | None = None) -> None:

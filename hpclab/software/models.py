@@ -294,8 +294,8 @@ class Collection(msgspec.Struct):
     saved_at: float
 
 
-class Version(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """One version of a package.
+class Version(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
+    """One version of a package. There are many: Python's garbage collector needs not look at them.
 
     Attributes:
         version: None for a module without versions.
@@ -316,14 +316,14 @@ class Version(msgspec.Struct, kw_only=True, omit_defaults=True):
     paths: list[int]
     default: bool = False
     hidden: bool = False
-    properties: list[str] = []
+    properties: tuple[str, ...] = ()
     family: str | None = None
-    keywords: list[str] = []
-    provides: list[str] = []
+    keywords: tuple[str, ...] = ()
+    provides: tuple[str, ...] = ()
     deprecated: str | None = None
 
 
-class Package(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Package(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
     """All versions of one name.
 
     Attributes:

@@ -219,10 +219,10 @@ def _version(
         paths=sorted({paths[one.path] for one in files}),
         default=default,
         hidden=all(one.hidden for one in files),
-        properties=sorted({value for one in files for value in one.properties}),
+        properties=tuple(sorted({value for one in files for value in one.properties})),
         family=next((one.family for one in files if one.family), None),
-        keywords=sorted({word for one in files for word in one.keywords}),
-        provides=sorted({extension for one in files for extension in one.provides}),
+        keywords=tuple(sorted({word for one in files for word in one.keywords})),
+        provides=tuple(sorted({extension for one in files for extension in one.provides})),
         deprecated=deprecated,
     )
 

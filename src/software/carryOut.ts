@@ -25,21 +25,29 @@ export interface ICommandContext {
 /** How often a plan is made anew when the environment changed under it. */
 const MOST_PLANS = 3;
 
-/** Plan, ask where something makes way, apply; anew if the environment changed meanwhile. */
+/**
+ * Plan, ask where something makes way, apply; anew if the environment changed meanwhile.
+ *
+ * @returns Whether it was carried out, not only looked at.
+ */
 export async function carryOut(
   { modules, trans, alwaysConfirms }: ICommandContext,
   request: Schemas['PlanRequest'],
   question: IPlanQuestion
-): Promise<void> {
+): Promise<boolean> {
   for (let plans = 1; ; plans += 1) {
     const plan = await modules.plan(request);
-    const asks = alwaysConfirms() || takesSomethingAway(plan, question.goes);
+    const asks =
+      alwaysConfirms() ||
+      question.asks === true ||
+      leavesStickyOnes(plan, request) ||
+      takesSomethingAway(plan, question.goes);
     if (asks && !(await confirmPlan(plan, question, trans))) {
-      return;
+      return false;
     }
     try {
       await modules.apply(plan, request);
-      return;
+      return true;
     } catch (error) {
       if (!isStalePlan(error) || plans >= MOST_PLANS) {
         throw error;
@@ -67,6 +75,14 @@ export async function withFailuresShown(
       });
     }
   }
+}
+
+/** Whether something stays that was to go: a message says which. */
+function leavesStickyOnes(
+  { messages }: Schemas['Plan'],
+  { operation }: Schemas['PlanRequest']
+): boolean {
+  return operation === 'purge' && messages.length > 0;
 }
 
 function isStalePlan(error: unknown): boolean {

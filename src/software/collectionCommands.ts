@@ -1,4 +1,4 @@
-/** The commands about saved collections: save, and restore, rename or delete one of the list. */
+/** The commands about saved collections: save, and restore, look at, rename or delete one of the list. */
 
 import { Notification } from '@jupyterlab/apputils';
 import { saveIcon } from '@jupyterlab/ui-components';
@@ -109,19 +109,35 @@ async function restore(
     }
     if (choice.action === 'restore') {
       name = choice.name;
+    } else if (choice.action === 'inspect') {
+      if (await carryOutRestoring(choice.name, true, context)) {
+        return;
+      }
+      problem = null;
     } else {
       problem = await problemOf(() => change(choice, context));
     }
   }
+  await carryOutRestoring(name, false, context);
+}
+
+/** Restore a collection; whether that was done. */
+async function carryOutRestoring(
+  name: string,
+  asks: boolean,
+  context: ICommandContext
+): Promise<boolean> {
+  const { modules, trans } = context;
   // Where it can't be read, the plan fails too and is reported.
   const holds = await modules.collection(name).catch(() => null);
-  await carryOut(
+  return carryOut(
     context,
     { operation: 'restore', collection: name },
     {
       title: trans.__('Restore %1', name),
       accept: trans.__('Restore'),
-      modules: holds?.requested ?? []
+      modules: holds?.requested ?? [],
+      asks
     }
   );
 }

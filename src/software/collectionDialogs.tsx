@@ -1,4 +1,4 @@
-/** Asks for a collection's name, and which collection to restore, rename or delete. */
+/** Asks for a collection's name, and which collection to restore, look at, rename or delete. */
 
 import { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
@@ -20,7 +20,7 @@ export interface ICollectionRow {
 
 /** What somebody wants to do with a collection. */
 export interface ICollectionChoice {
-  action: 'restore' | 'rename' | 'delete';
+  action: 'restore' | 'inspect' | 'rename' | 'delete';
   name: string;
 }
 
@@ -207,6 +207,12 @@ function CollectionList({
             onClick={() => onChoose({ action: 'restore', name })}
           >
             {trans.__('Restore')}
+          </Button>
+          <Button
+            name={trans.__('What restoring %1 would change', name)}
+            onClick={() => onChoose({ action: 'inspect', name })}
+          >
+            {trans.__('Changes…')}
           </Button>
           <Button
             name={trans.__('Rename %1', name)}

@@ -104,7 +104,7 @@ export function addChangeCommands(context: ICommandContext): IDisposable {
         caption: trans.__('Unload all modules that were loaded here'),
         icon: clearIcon
       },
-      () => modules.purge()
+      () => unloadAll(context)
     ),
     add(
       CommandIds.undo,
@@ -211,6 +211,22 @@ async function unload(
       accept: trans.__('Unload'),
       modules: [],
       goes: meantToGo(going, loaded)
+    }
+  );
+}
+
+async function unloadAll(context: ICommandContext): Promise<void> {
+  const { modules, trans } = context;
+  const loaded = modules.state?.loaded ?? [];
+  await carryOut(
+    context,
+    { operation: 'purge' },
+    {
+      title: trans.__('Unload all'),
+      accept: trans.__('Unload'),
+      modules: [],
+      // The site's own modules stay, or come back: only sticky ones and kernels are a reason to ask.
+      goes: loaded.map(({ full_name }) => full_name)
     }
   );
 }

@@ -36,6 +36,8 @@ export interface IPlanQuestion {
   modules: readonly string[];
   /** Full names of what is meant to go; all else is asked about. */
   goes?: readonly string[];
+  /** It is asked about in any case: somebody wants to see what would change. */
+  asks?: boolean;
 }
 
 /** Show a plan and ask whether to carry it out. */
@@ -48,17 +50,23 @@ export function confirmPlan(
     title,
     draw: () => (
       <>
-        <p>
-          {takesSomethingAway(plan)
-            ? trans.__('This changes what is loaded:')
-            : trans.__('This will be loaded:')}
-        </p>
+        <p>{introduction(plan, trans)}</p>
         <PlanView plan={plan} modules={modules} />
       </>
     ),
     accept,
     trans
   });
+}
+
+function introduction(plan: Schemas['Plan'], trans: TranslationBundle): string {
+  const { loaded, activated } = listsOf(plan.changes);
+  if (takesSomethingAway(plan)) {
+    return trans.__('This changes what is loaded:');
+  }
+  return loaded.length + activated.length > 0
+    ? trans.__('This will be loaded:')
+    : trans.__('This changes nothing of what is loaded.');
 }
 
 /** Ask whether to unload a module that the site keeps loaded. */

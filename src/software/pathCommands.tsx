@@ -99,7 +99,7 @@ async function askAndUse(context: ICommandContext): Promise<void> {
 function search(
   { path, append }: IFolder,
   context: ICommandContext
-): Promise<void> {
+): Promise<boolean> {
   const { trans } = context;
   return carryOut(
     context,
@@ -112,7 +112,7 @@ function search(
   );
 }
 
-function unuse(path: string, context: ICommandContext): Promise<void> {
+function unuse(path: string, context: ICommandContext): Promise<boolean> {
   const { trans } = context;
   return carryOut(
     context,

@@ -23,6 +23,7 @@ from jupyter_events import EventLogger
 
 from hpclab.core import process
 from hpclab.core.environment import EnvironmentPatch, ServerEnvironment
+from hpclab.core.errors import TooSlowError
 from hpclab.core.events import ChangeEvents
 from hpclab.software import avail, build, catalog_file, freshness, spider
 from hpclab.software.cache_folder import cache_folder, make_private, node_folder
@@ -69,12 +70,13 @@ def store(
         configured: str = "",
         shared: str = "",
         policy: BuildPolicy = BuildPolicy(),  # noqa: B008 - frozen
+        **options: float,
     ) -> CatalogStore:
         environment = ServerEnvironment()
         events = ChangeEvents(EventLogger(handlers=[heard]))
         discovery = Discovery(environment, configured)
         log = logging.getLogger("hpclab.tests")
-        one = CatalogStore(discovery, environment, events, log, shared, policy=policy)
+        one = CatalogStore(discovery, environment, events, log, shared, policy=policy, **options)
         made.append(one)
         return one
 
@@ -134,6 +136,47 @@ async def test_who_needs_the_first_catalog_does_not_wait_for_others_walks(
     assert (await one.hierarchy()).resolve("HDF5") is not None
     assert one.status().build is None
     assert one.status().problem is None
+
+
+async def test_who_waits_at_one_server_hurries_the_build_of_another(store: Make) -> None:
+    builder, other = (store(policy=BuildPolicy("auto", delay=3600)) for _ in range(2))
+
+    async def is_at(of: CatalogStore, phase: str | None) -> bool:
+        build = of.status().build
+        return (build.phase if build else None) == phase
+
+    builder.start()
+    await until(partial(is_at, builder, "waiting"))
+    other.start()
+    await until(partial(is_at, other, "elsewhere"))
+    assert (await other.hierarchy()).resolve("HDF5") is not None
+    await until(partial(is_at, builder, None))
+    assert builder.now().resolve("HDF5") is not None
+
+
+async def test_an_avail_that_failed_is_tried_again_after_a_while(
+    store: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
+    available = avail.available
+
+    async def fails_once(command: Path, environment: dict[str, str], timeout: float) -> Catalog:
+        calls.append(environment["MODULEPATH"])
+        if len(calls) == 1:
+            raise TooSlowError("lmod_too_slow", "It took too long.")
+        return await available(command, environment, timeout)
+
+    monkeypatch.setattr(avail, "available", fails_once)
+    one = store(policy=BuildPolicy("auto", delay=3600), again_seconds=0.3)
+    assert content((await one.prepared()).gzipped).problem == "It took too long."
+    assert content((await one.prepared()).gzipped).packages == []  # not at each look
+    assert len(calls) == 1
+
+    async def is_listed() -> bool:
+        return content((await one.prepared()).gzipped).packages != []
+
+    await until(is_listed)
+    assert len(calls) == 2
 
 
 async def test_the_building_process_and_what_it_starts_have_a_limit_of_memory() -> None:

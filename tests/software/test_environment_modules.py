@@ -218,7 +218,7 @@ class TestCatalog:
         assert [version.version for version in gcc.versions] == ["13.2", "12.3"]
         assert [version.default for version in gcc.versions] == [False, True]
         assert gcc.description == "the GNU compilers"
-        assert gcc.versions[0].keywords == ["c", "c++"]
+        assert gcc.versions[0].keywords == ("c", "c++")
         assert found["noversion"].versions[0].version is None
         assert found["noversion"].description == 'no "version",\nbut two lines <b>'
         assert found["below"].versions[0].hidden

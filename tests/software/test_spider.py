@@ -128,8 +128,8 @@ def test_a_package_is_described_by_its_newest_shown_version(catalog: Catalog) ->
 
 def test_a_version_has_its_properties_family_and_keywords(catalog: Catalog) -> None:
     _, newest, former = package(catalog, "GCC").versions
-    assert newest.keywords == ["C", "Fortran"]
-    assert former.properties == ["gpu", "sticky"]
+    assert newest.keywords == ("C", "Fortran")
+    assert former.properties == ("gpu", "sticky")
     assert former.family == "compiler"
 
 
@@ -142,7 +142,7 @@ def test_a_module_without_versions_has_none(catalog: Catalog) -> None:
 def test_one_full_name_in_two_folders_is_one_version_with_both(catalog: Catalog) -> None:
     (only,) = package(catalog, "SciPy").versions
     assert [catalog.modulepaths[index].path for index in only.paths] == [COMPILER, MPI]
-    assert only.provides == ["numpy/1.25.1", "pandas/2.0.3", "scipy/1.11.1"]
+    assert only.provides == ("numpy/1.25.1", "pandas/2.0.3", "scipy/1.11.1")
 
 
 def test_a_folder_has_its_alternatives_in_load_order(catalog: Catalog) -> None:

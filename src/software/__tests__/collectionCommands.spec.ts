@@ -212,6 +212,23 @@ describe('hpclab:restore-collection', () => {
     expect(server.asked).not.toContain('POST modules/apply');
   });
 
+  it('shows what restoring would change, and restores it or comes back to the list', async () => {
+    const { commands, server } = await start(['work'], {
+      'POST modules/plan': { body: PLAN }
+    });
+    const done = commands.execute(CommandIds.restoreCollection);
+    const inspect = 'What restoring work would change';
+    await press('Saved collections', inspect);
+    expect((await dialog('Restore work')).textContent).toContain('FFTW/3.3.10');
+    await dismissDialog();
+    await press('Saved collections', inspect);
+    await press('Restore work', 'Restore');
+    await done;
+    expect(server.asked.filter(each => each === 'POST modules/apply')).toEqual([
+      'POST modules/apply'
+    ]);
+  });
+
   it('renames, and comes back to the list', async () => {
     const { commands, server } = await start(['work']);
     const done = commands.execute(CommandIds.restoreCollection);

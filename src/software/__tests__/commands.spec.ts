@@ -17,13 +17,18 @@ import { FakeServer, IAnswer } from './server';
 
 const NOTHING: Schemas['Changes'] = {};
 
-function planOf(changes: Schemas['Changes'], id = 'p1'): IAnswer {
+function planOf(
+  changes: Schemas['Changes'],
+  id = 'p1',
+  more: Partial<Schemas['Plan']> = {}
+): IAnswer {
   const body: Schemas['Plan'] = {
     plan_id: id,
     generation: 1,
     prerequisites: [],
     changes,
-    messages: []
+    messages: [],
+    ...more
   };
   return { body };
 }
@@ -224,13 +229,40 @@ describe('hpclab:unload-module', () => {
 });
 
 describe('the other commands', () => {
-  it.each([
-    [CommandIds.reset, {}, 'modules/reset', {}],
-    [CommandIds.unloadAll, {}, 'modules/purge', { force: false }]
-  ])('%s', async (id, args, path, body) => {
+  it('reset', async () => {
     const { commands, server } = await start({});
-    await commands.execute(id, args);
-    expect(changesAsked(server)).toEqual([[path, body]]);
+    await commands.execute(CommandIds.reset);
+    expect(changesAsked(server)).toEqual([['modules/reset', {}]]);
+  });
+
+  it('unload all without asking where only what is loaded goes', async () => {
+    const { commands, server } = await start({
+      answers: { 'modules/plan': [planOf({ unloaded: ['GCC/12.3.0'] })] }
+    });
+    await commands.execute(CommandIds.unloadAll);
+    expect(changesAsked(server)).toEqual([
+      ['modules/plan', { operation: 'purge' }],
+      ['modules/apply', { plan_id: 'p1' }]
+    ]);
+  });
+
+  it.each([
+    { messages: [{ level: 'info' as const, text: 'env/1 is sticky.' }] },
+    { kernels: ['R 4.3'] },
+    { changes: { deactivated: ['zlib/1.3'] } }
+  ])('show the plan before they unload all, for %j', async more => {
+    const { commands, server } = await start({
+      answers: {
+        'modules/plan': [planOf({ unloaded: ['GCC/12.3.0'] }, 'p1', more)]
+      }
+    });
+    const done = commands.execute(CommandIds.unloadAll);
+    await waitForDialog();
+    await dismissDialog();
+    await done;
+    expect(changesAsked(server)).toEqual([
+      ['modules/plan', { operation: 'purge' }]
+    ]);
   });
 
   it('swap without asking where only that changes', async () => {
