@@ -1362,7 +1362,7 @@ export interface components {
         };
         /**
          * Version
-         * @description One version of a package.
+         * @description One version of a package. There are many: Python's garbage collector needs not look at them.
          *
          *         Attributes:
          *             version: None for a module without versions.
