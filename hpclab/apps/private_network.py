@@ -27,7 +27,7 @@ class PrivateNetworks:
     def begin(self) -> asyncio.Task[str | None]:
         """Begin to try, unless it is known or being tried: who has to know later needn't wait then."""
         trial = self._trial
-        if trial is None or (trial.done() and (trial.cancelled() or trial.result() is not None)):
+        if trial is None or (trial.done() and not _allows(trial)):
             trial = self._trial = asyncio.create_task(_obstacle())
         return trial
 
@@ -37,6 +37,11 @@ class PrivateNetworks:
             self._trial.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._trial
+
+
+def _allows(trial: asyncio.Task[str | None]) -> bool:
+    """Whether a trial that has ended went well."""
+    return not trial.cancelled() and trial.exception() is None and trial.result() is None
 
 
 async def _obstacle() -> str | None:

@@ -68,18 +68,13 @@ class UsageMeter:
                 self._shared_at = time.monotonic()
             return self._shared
 
-    async def memory(self) -> MemoryUsage | None:
-        """The memory alone, now: nothing of it has to be asked of another program."""
-        async with self._lock:
-            return await self._measure_memory()
-
     async def memory_limit(self) -> int | None:
         """The memory that the job has on this node, in bytes; None without a limit of its own."""
         usage = await self.usage()
         return usage.memory.limit if usage.memory is not None and usage.scope == "job" else None
 
     async def _measure(self) -> Usage:
-        memory = await self._measure_memory()
+        memory = await self.memory()
         in_own_group = self._groups is not None
         cpu, devices, home, quotas = await asyncio.gather(
             self._cpu(), self._devices(), self._home.usage(), self._quotas()
@@ -93,7 +88,8 @@ class UsageMeter:
             reason=self._reason(memory, cpu),
         )
 
-    async def _measure_memory(self) -> MemoryUsage | None:
+    async def memory(self) -> MemoryUsage | None:
+        """The memory alone, now: who asks waits neither for a GPU's figures nor for a quota command."""
         group = self._groups = await _in_thread(cgroups.own_job_groups) if self._in_job else None
         if group is None:
             return await _in_thread(_node_memory)

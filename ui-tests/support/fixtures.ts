@@ -102,7 +102,7 @@ export class Api {
     if (!response.ok) {
       throw new Error(`${response.url}: ${response.status} ${text}`);
     }
-    return JSON.parse(text) as T;
+    return (text ? JSON.parse(text) : null) as T; // 204 has no body
   }
 }
 
