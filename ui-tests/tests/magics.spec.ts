@@ -6,6 +6,9 @@ import type { Locator } from '@playwright/test';
 import { slurm } from '../support/cluster';
 import { expect, test } from '../support/fixtures';
 
+// A kernel's start and several commands of Slurm take their time on a busy machine.
+test.setTimeout(240_000);
+
 const ODD_NAME = '<b>mark</b>|up é';
 
 /** Run a cell in the place of the first one, and return its output. */
