@@ -59,9 +59,11 @@ def too_large(size: int) -> str:
     )
 
 
-def unusable(folders: Sequence[Path]) -> str | None:
-    """Why a job could not write into one of some folders; None where it can."""
-    return next(filter(None, map(_unusable, folders)), None)
+def unusable(folder: Path, files: Sequence[Path]) -> str | None:
+    """Why a job could not work in a folder or write some files; None where it can."""
+    # What is there and can be written needs no folder to make it in, such as /dev/null.
+    missing = [file.parent for file in files if not os.access(file, os.W_OK)]
+    return next(filter(None, map(_unusable, dict.fromkeys([folder, *missing]))), None)
 
 
 def _unusable(folder: Path) -> str | None:

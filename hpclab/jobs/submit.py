@@ -90,9 +90,8 @@ class JobSubmission:
         found = batch_script.options(text)
         home = Path(found["chdir"]) if found.get("chdir") else folder
         files = [home / found[name] for name in ("output", "error") if found.get(name)]
-        folders = dict.fromkeys([home, *(file.parent for file in files)])
-        known = [path for path in folders if not _PATTERN.search(str(path))]
-        reason = await threads.run(lambda: script_file.unusable(known), timeout=_DISK_SECONDS)
+        known = [file for file in files if not _PATTERN.search(str(file.parent))]
+        reason = await threads.run(lambda: script_file.unusable(home, known), timeout=_DISK_SECONDS)
         if reason is not None:
             raise RefusedError("bad_folder", reason)
 

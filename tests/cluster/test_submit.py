@@ -103,7 +103,7 @@ def test_a_file_is_submitted_with_its_own_options_in_its_own_folder(submitter: S
 
 
 def test_an_array_is_submitted(submitter: Submitter) -> None:
-    options = {**SMALL, "array": "1-2%1", "hold": ""}
+    options = {**SMALL, "array": "1-2%1", "hold": "", "output": "/dev/null"}
     job = submitter.call("submit", "#!/bin/bash\ntrue", options=options)["job_id"]
     printed = submitter.person.run("squeue", "--noheader", "--format=%i", f"--jobs={job}").stdout
     assert printed.strip() == f"{job}_[1-2%1]"
