@@ -23,7 +23,7 @@ from .apps.proxy.entries import handlers as entry_handlers
 from .apps.proxy.handlers import handlers as proxy_handlers
 from .apps.spec import Memory
 from .apps.surroundings import Surroundings
-from .core import lab_settings, redaction, server_log, threads
+from .core import kept_files, lab_settings, redaction, server_log, threads
 from .core.activities import Activities
 from .core.environment import ServerEnvironment
 from .core.errors import HpcLabError
@@ -32,6 +32,7 @@ from .core.web import API_VERSION, SERVICES_SETTING
 from .jobs.actions import JobActions
 from .jobs.changes import JobChanges
 from .jobs.details import JobDetails
+from .jobs.ended import EndWatch
 from .jobs.history import JobHistory
 from .jobs.notebooks.service import NotebookJobs
 from .jobs.output import JobOutput
@@ -50,6 +51,7 @@ from .session.ending import SessionEnd
 from .session.last import LastSessionReader
 from .session.memory import MemoryWatch
 from .session.overview import SessionOverview
+from .session.own_job import own_job
 from .session.told import Told
 from .session.usage import UsageMeter, oom_kills
 from .site import submission
@@ -212,7 +214,9 @@ class HpcLab(SiteTraits, ExtensionApp):
         self._provide(JobOutput(self.job_details))
         changes = JobChanges(self.job_queue, self.events)
         self._provide(JobActions(self.slurm, changes))
-        self.job_submission = JobSubmission(self.slurm, changes)
+        self.job_ends = self._build_end_watch()
+        reports = self.job_ends.folder if self._tells_ends else None
+        self.job_submission = JobSubmission(self.slurm, changes, reports)
         self._provide(Submitting(self.job_submission, root))
         self.job_targets = self._provide(self._job_targets(user))
         assert self.serverapp.kernel_spec_manager is not None
@@ -241,6 +245,20 @@ class HpcLab(SiteTraits, ExtensionApp):
             submission.accounts(self.accounts, complain("accounts")),
             submission.presets(self.submit_presets, complain("submit_presets")),
         )
+
+    def _build_end_watch(self) -> EndWatch:
+        initial = self.environment.initial
+        job = own_job(initial)
+        folder = kept_files.data_folder(initial) / "ended-jobs"
+        watch = self._provide(EndWatch(folder, job.number if job else None, self.events))
+        if self._tells_ends:
+            self.job_queue.on_mine(watch.follow)
+        return watch
+
+    @property
+    def _tells_ends(self) -> bool:
+        """Whether jobs report that they have ended."""
+        return not routes.is_disabled("jobs.ended", self.disabled)
 
     def _build_apps(self) -> None:
         assert self.serverapp is not None
@@ -402,6 +420,8 @@ class HpcLab(SiteTraits, ExtensionApp):
         self.deaths.start()
         if not routes.is_disabled("session.memory", self.disabled):
             self.memory.start()
+        if self._tells_ends:
+            self.job_ends.start()
         # The disk may be slow.
         self._beginning = [asyncio.create_task(self.last_session.begin())]
         if self._changes_modules():
@@ -415,6 +435,7 @@ class HpcLab(SiteTraits, ExtensionApp):
             self.catalog.stop(),
             self.deaths.stop(),
             self.memory.stop(),
+            self.job_ends.stop(),
             self.allocation.close(),
             self.site.close(),
             self.job_queue.close(),

@@ -6,6 +6,7 @@ import { plugin as api } from './api/plugin';
 import { plugin as apps } from './apps/plugin';
 import { plugin as notebookJobs } from './jobs/notebook/plugin';
 import { plugin as jobs } from './jobs/plugin';
+import { plugin as jobsEnded } from './jobs/ended/plugin';
 import { plugin as kernelDeaths } from './kernels/plugin';
 import { plugin as announcements } from './session/announcements/plugin';
 import { plugin as sessionEnd } from './session/closing/plugin';
@@ -37,6 +38,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   apps,
   jobs,
   notebookJobs,
+  jobsEnded,
   status
 ];
 

@@ -6,12 +6,14 @@ from ..core.prepared import Prepared
 from ..core.web import Handler, Route, endpoint
 from .actions import JobActions
 from .details import JobDetails
+from .ended import EndWatch
 from .history import JobHistory
 from .models import (
     Accounts,
     ActionRequest,
     ActionResult,
     CheckedSubmission,
+    EndedJobs,
     HistoryQuery,
     JobInfo,
     JobScript,
@@ -22,6 +24,7 @@ from .models import (
     Presets,
     QueuedJobs,
     QueueQuery,
+    SeenJobs,
     Submission,
     SubmissionQuestion,
     SubmittedJob,
@@ -114,6 +117,24 @@ class RequeueHandler(Handler):
         await self.service(JobActions).one("requeue", job_id)
 
 
+class EndedHandler(Handler):
+    """Jobs that have ended."""
+
+    @endpoint("One's own jobs that have ended, and nobody was told")
+    async def get(self) -> EndedJobs:
+        """Answer from memory."""
+        return self.service(EndWatch).ended()
+
+
+class EndedSeenHandler(Handler):
+    """What was told of jobs that have ended."""
+
+    @endpoint("The person was told that these jobs have ended")
+    async def post(self, body: SeenJobs) -> None:
+        """Tell it no more."""
+        await self.service(EndWatch).seen(body.keys)
+
+
 class OutputHandler(Handler):
     """What a job writes."""
 
@@ -164,6 +185,8 @@ ROUTES = [
     Route("jobs/check", CheckHandler, "jobs", changing="jobs.submit"),
     Route("jobs/history", HistoryHandler, "jobs"),
     Route("jobs/actions", ActionsHandler, "jobs"),
+    Route("jobs/ended", EndedHandler, "jobs.ended"),
+    Route("jobs/ended/seen", EndedSeenHandler, "jobs.ended"),
     Route("jobs/{job_id}", JobHandler, "jobs"),
     Route("jobs/{job_id}/hold", HoldHandler, "jobs"),
     Route("jobs/{job_id}/release", ReleaseHandler, "jobs"),

@@ -387,3 +387,41 @@ class JobScript(msgspec.Struct):
     """The batch script of a job, as Slurm has kept it."""
 
     script: str
+
+
+class EndedJob(msgspec.Struct, kw_only=True):
+    """A job, an array with its tasks, or a heterogeneous job, that has ended.
+
+    Attributes:
+        key: its number, by which it is named; of an array, the array's.
+        name: any characters.
+        is_array: several tasks may have ended.
+        tasks: how many have, as far as is known.
+        failed: how many of them failed.
+        state: Slurm's word; of an array FAILED where a task did; None where it isn't known.
+        exit_code: of the batch script; None while it isn't known.
+        at: when that was noticed, Unix seconds.
+
+    """
+
+    key: str
+    name: str
+    is_array: bool
+    tasks: int
+    failed: int
+    state: str | None
+    exit_code: int | None = None
+    at: float
+
+
+class EndedJobs(msgspec.Struct):
+    """The jobs whose end nobody was told of, the last one first."""
+
+    revision: int
+    jobs: list[EndedJob]
+
+
+class SeenJobs(msgspec.Struct):
+    """Jobs whose end a person was told of, by their keys."""
+
+    keys: list[str]

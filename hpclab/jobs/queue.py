@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Sequence
 
 from ..core.errors import ForbiddenError
 from ..core.pace import Backoff, Budget
@@ -10,12 +11,15 @@ from ..core.prepared import Prepared
 from ..core.shared_answer import Known, SharedAnswer
 from ..slurm.client import SlurmClient
 from ..slurm.queue import QueueEntry
+from ..slurm.states import OVER
 from .encoding import SharedEncoding
 from .models import QueuedJobs, QueueQuery
 
 # Seconds between two questions; the others are for what follows on an action or a change of the scope.
 _INTERVAL_SECONDS = 15.0
 _BURST = 4
+
+Listener = Callable[[Sequence[QueueEntry]], None]
 
 
 class JobQueue:
@@ -32,7 +36,9 @@ class JobQueue:
         self._user = user
         self._allows_all = allows_all
         budget = Budget(_BURST, _INTERVAL_SECONDS)
-        self._mine = SharedAnswer(lambda: client.queue(user), budget, Backoff(30, 600))
+        self._client = client
+        self._listeners: list[Listener] = []
+        self._mine = SharedAnswer(self._ask_mine, budget, Backoff(30, 600))
         self._all = SharedAnswer(lambda: client.queue(None), budget, Backoff(30, 600))
         self._encodings = {scope: SharedEncoding(self._answer) for scope in ("mine", "all")}
 
@@ -61,6 +67,10 @@ class JobQueue:
             return self._mine_of_all(await self._all.get(age))
         return await self._mine.get(age)
 
+    def on_mine(self, listener: Listener) -> None:
+        """Call a function with each answer on one's own jobs, those that have just ended among them."""
+        self._listeners.append(listener)
+
     def outdate(self) -> None:
         """Jobs were changed: ask again at the next look."""
         self._mine.outdate()
@@ -70,6 +80,12 @@ class JobQueue:
         """End what is under way."""
         await self._mine.close()
         await self._all.close()
+
+    async def _ask_mine(self) -> list[QueueEntry]:
+        entries = await self._client.queue(self._user)
+        for listener in self._listeners:
+            listener(entries)
+        return [entry for entry in entries if entry.state not in OVER]
 
     def _mine_of_all(self, known: Known[list[QueueEntry]]) -> Known[list[QueueEntry]]:
         mine = [entry for entry in known.value or [] if entry.user == self._user]

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ..core import threads
-from ..core.errors import MalformedError, RefusedError
+from ..core.errors import MalformedError, RefusedError, TooSlowError
 from ..slurm.client import SlurmClient
 from ..slurm.sbatch import Expected
+from . import end_report, script_file
 from . import script as batch_script
-from . import script_file
 from .changes import JobChanges
 
 _DISK_SECONDS = 10.0
@@ -25,12 +25,14 @@ class JobSubmission:
     Args:
         client: Slurm's commands.
         changes: is told of each job.
+        reports: the folder in which jobs report that they have ended; None where nobody looks there.
 
     """
 
-    def __init__(self, client: SlurmClient, changes: JobChanges) -> None:
+    def __init__(self, client: SlurmClient, changes: JobChanges, reports: Path | None = None) -> None:
         self._client = client
         self._changes = changes
+        self._reports = reports
 
     async def submit(
         self,
@@ -60,7 +62,8 @@ class JobSubmission:
         """
         text = with_options(script, options or {})
         await self._look(text, folder)
-        job = await self._client.submit(text, *_defaults(text, folder, name))
+        defaults = _defaults(text, folder, name)
+        job = await self._client.submit(await self._with_report(text), *defaults)
         self._changes.tell()
         return job.number
 
@@ -79,6 +82,19 @@ class JobSubmission:
         text = with_options(script, options or {})
         await self._look(text, folder)
         return await self._client.test_submission(text, *_defaults(text, folder, name))
+
+    async def _with_report(self, text: str) -> str:
+        """The script that tells when it has ended, where there is room for that."""
+        reports = self._reports
+        if reports is None:
+            return text
+        try:
+            await threads.run(
+                lambda: reports.mkdir(mode=0o700, parents=True, exist_ok=True), timeout=_DISK_SECONDS
+            )
+        except (OSError, TooSlowError):
+            return text
+        return end_report.with_report(text, reports)
 
     async def _look(self, text: str, folder: Path) -> None:
         """Look whether the job can run where it shall.

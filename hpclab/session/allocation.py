@@ -19,6 +19,7 @@ from ..core.events import ChangeEvents, Revision
 from ..core.pace import Backoff, Budget
 from ..slurm import parse
 from ..slurm.client import SlurmClient
+from ..slurm.states import OVER
 from .models import Session
 from .own_job import own_job
 
@@ -32,11 +33,6 @@ _BURST = 5
 _INTERVAL_SECONDS = 180.0
 # A request waits this long for Slurm; a later answer comes by an event.
 _PATIENCE_SECONDS = 3.0
-
-_OVER = frozenset(
-    {"BOOT_FAIL", "CANCELLED", "COMPLETED", "DEADLINE", "FAILED", "NODE_FAIL", "OUT_OF_MEMORY", "PREEMPTED"}
-    | {"REVOKED", "TIMEOUT"}
-)
 
 
 @dataclass(frozen=True)
@@ -142,7 +138,7 @@ class Allocation:
     async def _learn(self, own: parse.Job) -> _Known:
         # A task of an array is asked for by its task: its number alone could name the whole array.
         job = await self._client.job(own.job_id if "_" in own.job_id else own.number)
-        if job is None or job.state in _OVER:
+        if job is None or job.state in OVER:
             return _Known(job=None, reason=_ended(own.job_id))
         # A job without a limit has no end, whatever Slurm writes for it.
         job = replace(job, job_id=own.job_id, end=job.end if job.limit is not None else None)

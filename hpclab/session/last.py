@@ -13,6 +13,7 @@ from ..core import redaction, server_log, threads
 from ..core.errors import HpcLabError
 from ..slurm.accounting import PastJob
 from ..slurm.client import SlurmClient
+from ..slurm.states import FAILED
 from . import records
 from .models import LastSession, LastSessions
 from .own_job import own_job
@@ -23,9 +24,7 @@ _PATIENCE_SECONDS = 5.0
 _LOOKED_AT = 3
 
 _RUNNING = frozenset({"PENDING", "RUNNING", "SUSPENDED", "COMPLETING", "CONFIGURING", "REQUEUED", "RESIZING"})
-_DIED = frozenset(
-    {"BOOT_FAIL", "DEADLINE", "FAILED", "NODE_FAIL", "OUT_OF_MEMORY", "PREEMPTED", "REVOKED", "TIMEOUT"}
-)
+_DIED = FAILED | {"PREEMPTED", "REVOKED"}
 
 
 class LastSessionReader:

@@ -270,7 +270,7 @@ class SlurmClient:
         """The queue, by one question to slurmctld.
 
         Args:
-            user: whose jobs; None for everybody's.
+            user: whose jobs, also those that have just ended; None for everybody's that haven't.
 
         Raises:
             UnavailableError: Slurm isn't here, or slurmctld doesn't answer.

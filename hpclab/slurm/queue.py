@@ -83,10 +83,11 @@ def arguments(mark: str, user: str | None) -> list[str]:
 
     Args:
         mark: the delimiter, from `delimited.delimiter`.
-        user: whose jobs; None for everybody's.
+        user: whose jobs, also those that have just ended; None for everybody's that haven't.
 
     """
-    whose = [f"--user={user}"] if user else []
+    # One's own that ended in the last minutes (slurm.conf(5), MinJobAge) come along in the same answer.
+    whose = [f"--user={user}", "--states=all"] if user else []
     # This cluster's alone: to look for others of a federation costs a call more, and nothing changes those.
     return ["--noheader", "--local", *whose, f"--format={delimited.squeue_format(list(_FIELDS), mark)}"]
 

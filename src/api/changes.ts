@@ -13,7 +13,8 @@ export type Capability =
   | 'memory'
   | 'apps'
   | 'kernels'
-  | 'jobs';
+  | 'jobs'
+  | 'ended_jobs';
 
 /** A capability and its new revision. */
 export interface IChange {

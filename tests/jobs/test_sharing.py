@@ -127,7 +127,7 @@ def test_one_s_own_jobs_are_asked_for_by_name(slurm: Slurm, clock: Clock) -> Non
     async def scene() -> None:
         await look(JobQueue(slurm.client, "alice", allows_all=False), MINE)
         (asked,) = slurm.asked("squeue")
-        assert asked.startswith("--noheader --local --user=alice --format=%i")
+        assert asked.startswith("--noheader --local --user=alice --states=all --format=%i")
 
     play(scene)
 
