@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..core import tasks, threads
@@ -27,6 +28,40 @@ _PATIENCE_SECONDS = 10.0
 _KEPT_SECONDS = 7 * 86_400.0
 # A job's report is some hundred bytes.
 _LARGEST = 10_000
+
+
+@dataclass(frozen=True)
+class _Queue:
+    """One's own queue at a moment, by what jobs are told of under.
+
+    Attributes:
+        active: those that wait or run.
+        over: the lines of those that are wholly over.
+        listed: a line of each.
+
+    """
+
+    active: frozenset[str]
+    over: dict[str, list[QueueEntry]]
+    listed: dict[str, QueueEntry]
+
+    @classmethod
+    def of(cls, entries: Sequence[QueueEntry]) -> _Queue:
+        """The queue that Slurm tells."""
+        active = frozenset(_key(entry) for entry in entries if entry.state not in OVER)
+        over: dict[str, list[QueueEntry]] = {}
+        for entry in entries:
+            if (key := _key(entry)) not in active:
+                over.setdefault(key, []).append(entry)
+        return cls(active, over, {_key(entry): entry for entry in entries})
+
+    def news(self, before: _Queue) -> list[EndedJob]:
+        """What has ended since an earlier queue; what was cancelled is no news."""
+        keys = [*(before.active - self.active), *(self.over.keys() - before.listed.keys())]
+        found = (
+            _of_queue(key, self.over.get(key, []), before.listed.get(key)) for key in dict.fromkeys(keys)
+        )
+        return [job for job in found if job is not None]
 
 
 class EndWatch:
@@ -48,8 +83,7 @@ class EndWatch:
         self._ended: dict[str, EndedJob] = {}
         self._unseen: set[str] = set()
         self._reports: dict[str, list[str]] = {}  # numbers of jobs, by what they are told of under
-        self._active: set[str] | None = None  # of the last answer, as is the next
-        self._listed: dict[str, QueueEntry] = {}
+        self._last: _Queue | None = None
         self._watching: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -74,27 +108,18 @@ class EndWatch:
         with contextlib.suppress(OSError, HpcLabError):
             await threads.run(lambda: _remove(files), timeout=_PATIENCE_SECONDS)
 
-    def follow(self, entries: Sequence[QueueEntry]) -> None:
+    async def follow(self, entries: Sequence[QueueEntry]) -> None:
         """Take one's own queue, with jobs that are over where Slurm still knows them."""
-        active = {_key(entry) for entry in entries if entry.state not in OVER}
-        over: dict[str, list[QueueEntry]] = {}
-        for entry in entries:
-            if _key(entry) not in active:
-                over.setdefault(_key(entry), []).append(entry)
-        before, listed = self._active, self._listed
-        self._active = active
-        self._listed = {_key(entry): entry for entry in entries}
-        if before is None:
-            return
-        news = [*(before - active), *(key for key in over if key not in listed)]
-        found = [
-            job
-            for key in news
-            if key not in self._ended
-            and key != self._own_job
-            and (job := _of_queue(key, over.get(key, []), listed.get(key))) is not None
-        ]
-        self._tell(found)
+        before = self._last
+
+        def compare() -> tuple[_Queue, list[EndedJob]]:
+            now = _Queue.of(entries)
+            return now, now.news(before) if before is not None else []
+
+        # Thousands of lines are compared in a thread: the event loop goes on meanwhile.
+        self._last, news = await threads.run(compare, timeout=_PATIENCE_SECONDS)
+        told = {*self._ended, self._own_job}
+        self._tell(job for job in news if job.key not in told)
 
     async def _watch(self) -> None:
         while True:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from ..core.errors import ForbiddenError
 from ..core.pace import Backoff, Budget
@@ -19,7 +19,7 @@ from .models import QueuedJobs, QueueQuery
 _INTERVAL_SECONDS = 15.0
 _BURST = 4
 
-Listener = Callable[[Sequence[QueueEntry]], None]
+Listener = Callable[[Sequence[QueueEntry]], Awaitable[None]]
 
 
 class JobQueue:
@@ -68,7 +68,7 @@ class JobQueue:
         return await self._mine.get(age)
 
     def on_mine(self, listener: Listener) -> None:
-        """Call a function with each answer on one's own jobs, those that have just ended among them."""
+        """Await a function with each answer on one's own jobs, those that have just ended among them."""
         self._listeners.append(listener)
 
     def outdate(self) -> None:
@@ -84,7 +84,7 @@ class JobQueue:
     async def _ask_mine(self) -> list[QueueEntry]:
         entries = await self._client.queue(self._user)
         for listener in self._listeners:
-            listener(entries)
+            await listener(entries)
         return [entry for entry in entries if entry.state not in OVER]
 
     def _mine_of_all(self, known: Known[list[QueueEntry]]) -> Known[list[QueueEntry]]:

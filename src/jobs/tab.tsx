@@ -58,15 +58,24 @@ export function addOpenCommand(context: IJobsTabContext): void {
           job: {
             type: 'string',
             description: trans.__('One of your jobs, to show its details')
+          },
+          view: {
+            type: 'string',
+            enum: ['history'],
+            description: trans.__('Which list to show; by default the last one')
           }
         }
       }
     },
     execute: args => {
       const tab = tracker.currentWidget ?? open();
+      const isOfPast = args['view'] === 'history';
+      if (isOfPast) {
+        tab.content.showList('history');
+      }
       app.shell.activateById(tab.id);
       if (typeof args['job'] === 'string') {
-        tab.content.showJob(args['job']);
+        tab.content.showJob(args['job'], isOfPast ? 'history' : 'mine');
       }
     }
   });
@@ -89,9 +98,16 @@ class JobsBody extends ReactWidget {
     super.dispose();
   }
 
+  /** Show one of the lists. */
+  showList(view: View): void {
+    this._view = view;
+    this._watch(this.isVisible);
+    this.update();
+  }
+
   /** Show the details of one of my jobs. */
-  showJob(job: string): void {
-    this._view = 'mine';
+  showJob(job: string, view: View): void {
+    this._view = view;
     this._wanted = { job };
     this._watch(this.isVisible);
     this.update();
@@ -106,11 +122,7 @@ class JobsBody extends ReactWidget {
           commands={app.commands}
           allowsAll={allowsAll}
           view={this._view}
-          onView={view => {
-            this._view = view;
-            this._watch(this.isVisible);
-            this.update();
-          }}
+          onView={view => this.showList(view)}
           wanted={this._wanted}
           columns={this._columns}
           onColumns={columns => {

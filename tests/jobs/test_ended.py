@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import time
 from pathlib import Path
@@ -59,70 +58,72 @@ def states(watch: EndWatch) -> list[tuple[str, str | None]]:
     return [(job.key, job.state) for job in watch.ended().jobs]
 
 
-def test_what_was_over_before_the_first_look_is_no_news(watch: EndWatch, told: list[str]) -> None:
-    watch.follow([entry("1", "COMPLETED"), entry("2", "RUNNING")])
-    watch.follow([entry("1", "COMPLETED"), entry("2", "RUNNING")])
+async def test_what_was_over_before_the_first_look_is_no_news(watch: EndWatch, told: list[str]) -> None:
+    await watch.follow([entry("1", "COMPLETED"), entry("2", "RUNNING")])
+    await watch.follow([entry("1", "COMPLETED"), entry("2", "RUNNING")])
     assert (states(watch), told) == ([], [])
 
 
-def test_a_job_that_ends_is_told_once_with_its_state(watch: EndWatch, told: list[str]) -> None:
-    watch.follow([entry("2", "RUNNING"), entry("3", "PENDING")])
-    watch.follow([entry("2", "OUT_OF_MEMORY"), entry("3", "RUNNING")])
-    watch.follow([entry("2", "OUT_OF_MEMORY"), entry("3", "RUNNING")])
+async def test_a_job_that_ends_is_told_once_with_its_state(watch: EndWatch, told: list[str]) -> None:
+    await watch.follow([entry("2", "RUNNING"), entry("3", "PENDING")])
+    await watch.follow([entry("2", "OUT_OF_MEMORY"), entry("3", "RUNNING")])
+    await watch.follow([entry("2", "OUT_OF_MEMORY"), entry("3", "RUNNING")])
     assert states(watch) == [("2", "OUT_OF_MEMORY")]
     assert watch.ended().jobs[0].failed == 1
     assert told == ["ended_jobs"]
 
 
-def test_one_that_slurm_has_forgotten_meanwhile_has_no_state(watch: EndWatch) -> None:
-    watch.follow([entry("2", "RUNNING", name="long")])
-    watch.follow([])
+async def test_one_that_slurm_has_forgotten_meanwhile_has_no_state(watch: EndWatch) -> None:
+    await watch.follow([entry("2", "RUNNING", name="long")])
+    await watch.follow([])
     assert [(job.key, job.state, job.name) for job in watch.ended().jobs] == [("2", None, "long")]
 
 
-def test_one_that_began_and_ended_between_two_looks_is_told(watch: EndWatch) -> None:
-    watch.follow([])
-    watch.follow([entry("5", "FAILED")])
+async def test_one_that_began_and_ended_between_two_looks_is_told(watch: EndWatch) -> None:
+    await watch.follow([])
+    await watch.follow([entry("5", "FAILED")])
     assert states(watch) == [("5", "FAILED")]
 
 
-def test_what_was_cancelled_and_the_own_session_are_no_news(watch: EndWatch) -> None:
-    watch.follow([entry("2", "RUNNING"), entry("99", "RUNNING")])
-    watch.follow([entry("2", "CANCELLED")])
+async def test_what_was_cancelled_and_the_own_session_are_no_news(watch: EndWatch) -> None:
+    await watch.follow([entry("2", "RUNNING"), entry("99", "RUNNING")])
+    await watch.follow([entry("2", "CANCELLED")])
     assert states(watch) == []
 
 
-def test_an_array_is_told_of_once_all_of_it_is_over(watch: EndWatch) -> None:
+async def test_an_array_is_told_of_once_all_of_it_is_over(watch: EndWatch) -> None:
     def tasks(*states: str) -> list[QueueEntry]:
         return [entry(f"7_{task}", state, array="7") for task, state in enumerate(states)]
 
-    watch.follow(tasks("RUNNING", "PENDING", "PENDING"))
-    watch.follow(tasks("FAILED", "RUNNING", "PENDING"))
+    await watch.follow(tasks("RUNNING", "PENDING", "PENDING"))
+    await watch.follow(tasks("FAILED", "RUNNING", "PENDING"))
     assert states(watch) == []
-    watch.follow(tasks("FAILED", "COMPLETED", "COMPLETED"))
+    await watch.follow(tasks("FAILED", "COMPLETED", "COMPLETED"))
     [job] = watch.ended().jobs
     assert (job.key, job.is_array, job.tasks, job.failed, job.state) == ("7", True, 3, 1, "FAILED")
 
 
-def test_a_heterogeneous_job_is_one(watch: EndWatch) -> None:
-    watch.follow([entry("8+0", "RUNNING"), entry("8+1", "RUNNING")])
-    watch.follow([entry("8+0", "COMPLETED"), entry("8+1", "COMPLETED")])
+async def test_a_heterogeneous_job_is_one(watch: EndWatch) -> None:
+    await watch.follow([entry("8+0", "RUNNING"), entry("8+1", "RUNNING")])
+    await watch.follow([entry("8+0", "COMPLETED"), entry("8+1", "COMPLETED")])
     assert [job.key for job in watch.ended().jobs] == ["8"]
 
 
-def test_reports_are_told_once_and_arrays_in_one(watch: EndWatch, tmp_path: Path, told: list[str]) -> None:
+async def test_reports_are_told_once_and_arrays_in_one(
+    watch: EndWatch, tmp_path: Path, told: list[str]
+) -> None:
     (tmp_path / "20").write_text("2\n\nmy job\n")
     (tmp_path / "31").write_text("0\n30\nsweep\n")
     (tmp_path / "32").write_text("1\n30\nsweep\n")
     (tmp_path / "40").write_text("0\n")  # not wholly written yet
-    asyncio.run(watch.look())
-    asyncio.run(watch.look())
+    await watch.look()
+    await watch.look()
     found = {job.key: (job.state, job.exit_code, job.tasks, job.failed) for job in watch.ended().jobs}
     assert found == {"20": ("FAILED", 2, 1, 1), "30": ("FAILED", None, 2, 1)}
     assert told == ["ended_jobs"]
 
-    watch.follow([entry("20", "RUNNING")])
-    watch.follow([entry("20", "FAILED")])
+    await watch.follow([entry("20", "RUNNING")])
+    await watch.follow([entry("20", "FAILED")])
     assert len(told) == 1
 
 

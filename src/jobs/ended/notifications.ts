@@ -26,7 +26,8 @@ export class EndNotifications {
     if (jobs.length > SINGLE) {
       this._show(null, severalText(jobs, trans), jobs.some(hasFailed), {
         label: trans.__('Show jobs'),
-        callback: () => void this._commands.execute(OPEN_JOBS)
+        callback: () =>
+          void this._commands.execute(OPEN_JOBS, { view: 'history' })
       });
       return;
     }
@@ -34,7 +35,10 @@ export class EndNotifications {
       this._show(job.key, endText(job, trans), hasFailed(job), {
         label: trans.__('Show job'),
         callback: () =>
-          void this._commands.execute(OPEN_JOBS, { job: job.key, ended: true })
+          void this._commands.execute(OPEN_JOBS, {
+            job: job.key,
+            view: 'history'
+          })
       });
     }
   }

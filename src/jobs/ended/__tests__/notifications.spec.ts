@@ -75,7 +75,7 @@ describe('EndNotifications', () => {
     expect(action!.label).toBe('Show job');
     action!.callback(new MouseEvent('click'));
     await Promise.resolve();
-    expect(executed).toEqual([{ job: '123', ended: true }]);
+    expect(executed).toEqual([{ job: '123', view: 'history' }]);
   });
 
   it('tells of an array in one notification, which grows', () => {
