@@ -671,6 +671,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/jobs/ended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own jobs that have ended, and nobody was told */
+        get: operations["get_jobs_ended"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/ended/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The person was told that these jobs have ended */
+        post: operations["post_jobs_ended_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/jobs/{job_id}": {
         parameters: {
             query?: never;
@@ -2277,6 +2311,46 @@ export interface components {
             message: string;
             /** @default null */
             detail?: string | null;
+        };
+        /**
+         * EndedJobs
+         * @description The jobs whose end nobody was told of, the last one first.
+         */
+        EndedJobs: {
+            revision: number;
+            jobs: components["schemas"]["EndedJob"][];
+        };
+        /**
+         * EndedJob
+         * @description A job, an array with its tasks, or a heterogeneous job, that has ended.
+         *
+         *         Attributes:
+         *             key: its number, by which it is named; of an array, the array's.
+         *             name: any characters.
+         *             is_array: several tasks may have ended.
+         *             tasks: how many have, as far as is known.
+         *             failed: how many of them failed.
+         *             state: Slurm's word; of an array FAILED where a task did; None where it isn't known.
+         *             exit_code: of the batch script; None while it isn't known.
+         *             at: when that was noticed, Unix seconds.
+         */
+        EndedJob: {
+            key: string;
+            name: string;
+            is_array: boolean;
+            tasks: number;
+            failed: number;
+            state: string | null;
+            /** @default null */
+            exit_code?: number | null;
+            at: number;
+        };
+        /**
+         * SeenJobs
+         * @description Jobs whose end a person was told of, by their keys.
+         */
+        SeenJobs: {
+            keys: string[];
         };
         /**
          * JobInfo
@@ -4032,6 +4106,66 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ActionResult"];
                 };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_jobs_ended: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndedJobs"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_jobs_ended_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenJobs"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong, and what to do */
             default: {
