@@ -671,7 +671,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/jobs/ended": {
+    "/ended-jobs": {
         parameters: {
             query?: never;
             header?: never;
@@ -679,7 +679,7 @@ export interface paths {
             cookie?: never;
         };
         /** One's own jobs that have ended, and nobody was told */
-        get: operations["get_jobs_ended"];
+        get: operations["get_ended_jobs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -688,7 +688,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/jobs/ended/seen": {
+    "/ended-jobs/seen": {
         parameters: {
             query?: never;
             header?: never;
@@ -698,7 +698,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** The person was told that these jobs have ended */
-        post: operations["post_jobs_ended_seen"];
+        post: operations["post_ended_jobs_seen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4118,7 +4118,7 @@ export interface operations {
             };
         };
     };
-    get_jobs_ended: {
+    get_ended_jobs: {
         parameters: {
             query?: never;
             header?: never;
@@ -4147,7 +4147,7 @@ export interface operations {
             };
         };
     };
-    post_jobs_ended_seen: {
+    post_ended_jobs_seen: {
         parameters: {
             query?: never;
             header?: never;

@@ -15,7 +15,7 @@ export class JobEnds {
   ) {
     this._ended = new Live({
       name: 'jobs:ended',
-      ask: signal => _client.get('/jobs/ended', { signal })
+      ask: signal => _client.get('/ended-jobs', { signal })
     });
     this._ended.changed.connect(this._onAnswer, this);
     changes.changed.connect(this._onChange, this);
@@ -40,7 +40,7 @@ export class JobEnds {
     const keys = value.jobs.map(({ key }) => key);
     // Where the server doesn't hear it, it tells again at the next start: better twice than never.
     this._client
-      .post('/jobs/ended/seen', { body: { keys } })
+      .post('/ended-jobs/seen', { body: { keys } })
       .catch(() => undefined);
   }
 

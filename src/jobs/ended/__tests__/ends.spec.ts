@@ -20,8 +20,8 @@ const settled = (): Promise<void> =>
 
 it('hears of each end once, and says that it was seen', async () => {
   const server = new FakeServer({
-    'GET /jobs/ended': { revision: 1, jobs: [] },
-    'POST /jobs/ended/seen': null
+    'GET /ended-jobs': { revision: 1, jobs: [] },
+    'POST /ended-jobs/seen': null
   });
   const ends = new JobEnds(server.client, server.changes);
   const heard: EndedJob[][] = [];
@@ -30,7 +30,7 @@ it('hears of each end once, and says that it was seen', async () => {
   await settled();
   expect(heard).toEqual([]);
 
-  server.answers['GET /jobs/ended'] = { revision: 2, jobs: [JOB] };
+  server.answers['GET /ended-jobs'] = { revision: 2, jobs: [JOB] };
   server.announce('jobs');
   await settled();
   expect(heard).toEqual([]);
@@ -40,6 +40,6 @@ it('hears of each end once, and says that it was seen', async () => {
   await settled();
   expect(heard).toEqual([[JOB]]);
   expect(
-    server.asked.filter(question => question === 'POST /jobs/ended/seen')
+    server.asked.filter(question => question === 'POST /ended-jobs/seen')
   ).toHaveLength(1);
 });
