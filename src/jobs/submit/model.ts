@@ -146,6 +146,8 @@ export class SubmissionModel implements IDisposable {
     this.isSubmitting = true;
     this.error = null;
     this._changed.emit();
+    // What was typed last is read first: options shall be known that are remembered.
+    await this._write();
     try {
       const { job_id } = await this._client.post('/jobs', {
         body: this._body()

@@ -75,11 +75,11 @@ class SubmitBody extends ReactWidget {
 
   private async _submit(): Promise<void> {
     const { app, state, trans } = this._context;
-    const options = worthRemembering(this._model.options);
     const id = await this._model.submit();
     if (id === null) {
       return;
     }
+    const options = worthRemembering(this._model.options);
     Notification.success(trans.__('Job %1 is submitted.', id), {
       autoClose: 10_000,
       actions: [
