@@ -279,8 +279,10 @@ class DesktopPageHandler(_AppAccess):
             ]
         )
 
-    async def get(self) -> None:
-        """Send the page, which leads to the files of this installation."""
+    async def get(self, path: str) -> None:
+        """Send the page, which leads to the files of this installation; there is nothing else here."""
+        if path:
+            raise web.HTTPError(404)
         text = await threads.run(_PAGE.read_text, timeout=_DISK_SECONDS)
         self.set_header("Cache-Control", "no-cache")
         self.finish(text.replace('"files/', f'"{self._files}/'))
@@ -313,7 +315,7 @@ def handlers(specs: list[AppSpec]) -> list[tuple[Any, ...]]:
             routes += [
                 (f"{base}/(socket)", DesktopSocketHandler, named),
                 (f"{base}/{files}/(.*)", DesktopFileHandler, {**named, "path": str(_STATIC)}),
-                (f"{base}/", DesktopPageHandler, {**named, "files": files}),
+                (f"{base}/(.*)", DesktopPageHandler, {**named, "files": files}),
             ]
         else:
             routes.append((f"{base}(/.*)", AppHandler, named))
