@@ -50,6 +50,7 @@ from .session.allocation import Allocation
 from .session.ending import SessionEnd
 from .session.last import LastSessionReader
 from .session.memory import MemoryWatch
+from .session.more_time import MoreTime
 from .session.overview import SessionOverview
 from .session.own_job import own_job
 from .session.told import Told
@@ -189,8 +190,12 @@ class HpcLab(SiteTraits, ExtensionApp):
         initial = self.environment.initial
         self.site = Site(self._site_settings(), initial, _user_name(), self.log)
         self.allocation = Allocation(initial, self.slurm, self.events, self.log)
-        self._provide(SessionOverview(self.allocation, self.site, Told(initial, self.log)))
+        more_time = self._provide(MoreTime(self._more_time_command(), initial, self.allocation))
+        self._provide(SessionOverview(self.allocation, self.site, Told(initial, self.log), more_time))
         self.usage = self._provide(UsageMeter(initial, quotas=self.site.quotas))
+
+    def _more_time_command(self) -> Sequence[str]:
+        return [] if routes.is_disabled("session.more_time", self.disabled) else self.more_time_command
 
     def _site_settings(self) -> SiteSettings:
         return SiteSettings(

@@ -152,6 +152,14 @@ class SiteTraits(Configurable):
         "The documentation for admins has the whole of it.",
     ).tag(config=True)
 
+    more_time_command = List(
+        Unicode(),
+        help="A command, as a list of words, that asks for more time for the session's job, such as "
+        "['/opt/site/bin/extend-session', '{job_id}']; `{job_id}` is the job as Slurm writes it. It runs as "
+        "the person, with the environment of the server's start, without a shell, for at most 60 seconds. "
+        "What it prints is shown; an exit status other than 0 means that there is no more time.",
+    ).tag(config=True)
+
     session_logs = List(
         Unicode(),
         ["~/jupyterhub_slurmspawner_{job_id}.log", "~/.jupyterhub_slurmspawner_{job_id}.log"],

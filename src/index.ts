@@ -11,6 +11,7 @@ import { plugin as kernelDeaths } from './kernels/plugin';
 import { plugin as announcements } from './session/announcements/plugin';
 import { plugin as sessionEnd } from './session/closing/plugin';
 import { plugin as lastSession } from './session/last/plugin';
+import { plugin as moreTime } from './session/moreTime/plugin';
 import { plugin as sessionMemory } from './session/memory/plugin';
 import { plugin as sessionWarnings } from './session/ending/plugin';
 import { plugin as sessionModel } from './session/modelPlugin';
@@ -32,6 +33,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   storage,
   sessionWarnings,
   sessionMemory,
+  moreTime,
   sessionEnd,
   lastSession,
   kernelDeaths,

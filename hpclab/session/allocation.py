@@ -98,6 +98,16 @@ class Allocation:
                 await asyncio.wait_for(asyncio.shield(self._question), _PATIENCE_SECONDS)
         return self._session()
 
+    async def ask_anew(self) -> None:
+        """The job may have been changed: ask Slurm, however young the last answer, within what is gentle."""
+        if self._question is not None:
+            # It may have been asked before the change.
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(asyncio.shield(self._question), _PATIENCE_SECONDS)
+        self._asked_at = None
+        self._not_before = 0.0
+        await self.session(fresh=True)
+
     def advance(self) -> None:
         """Something that is told with the job has changed: raise the revision and tell every browser."""
         self._events.advance("session", self._revision)

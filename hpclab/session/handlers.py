@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..core.web import Handler, Route, endpoint
+from ..core.web import Handler, Route, Text, endpoint
 from .ending import SessionEnd
 from .last import LastSessionReader
 from .memory import MemoryWatch
@@ -18,6 +18,7 @@ from .models import (
     SessionQuery,
     Usage,
 )
+from .more_time import MoreTime
 from .overview import SessionOverview
 from .usage import UsageMeter
 
@@ -81,6 +82,15 @@ class EndHandler(Handler):
         return await self.service(SessionEnd).end()
 
 
+class MoreTimeHandler(Handler):
+    """More time for the own job."""
+
+    @endpoint("Run the site's command for more time, and answer what it printed")
+    async def post(self) -> Text:
+        """Run it."""
+        return Text(await self.service(MoreTime).ask())
+
+
 class LastHandler(Handler):
     """How the last session ended."""
 
@@ -106,6 +116,7 @@ ROUTES = [
     Route("session/last", LastHandler, "session.last"),
     Route("session/last/seen", LastSeenHandler, "session.last"),
     Route("session/end", EndHandler, "session.end"),
+    Route("session/more-time", MoreTimeHandler, "session.more_time"),
     Route("session/usage", UsageHandler, "session"),
     Route("session/memory", MemoryHandler, "session.memory"),
 ]

@@ -10,6 +10,7 @@ from ..site.models import Announcement
 from ..site.site import Site
 from .allocation import Allocation
 from .models import Notice, NoticeTurn, Session
+from .more_time import MoreTime
 from .told import Told
 
 _WEEK_SECONDS = 7 * 86400.0
@@ -22,13 +23,15 @@ class SessionOverview:
         allocation: the own job.
         site: what the site says.
         told: what the person has dismissed, and was notified of.
+        more_time: asks for more time, where the site has a command for that.
 
     """
 
-    def __init__(self, allocation: Allocation, site: Site, told: Told) -> None:
+    def __init__(self, allocation: Allocation, site: Site, told: Told, more_time: MoreTime) -> None:
         self._allocation = allocation
         self._site = site
         self._told = told
+        self._more_time = more_time
 
     async def session(self, *, fresh: bool = False) -> Session:
         """The job, with the site's words.
@@ -46,6 +49,7 @@ class SessionOverview:
         partition = self._site.partition(session.partition)
         return msgspec.structs.replace(
             session,
+            more_time=session.in_job and self._more_time.is_offered,
             partition_description=partition.description,
             internet=partition.internet,
             balances=balances,

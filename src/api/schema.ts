@@ -517,6 +517,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/more-time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run the site's command for more time, and answer what it printed */
+        post: operations["post_session_more_time"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session/usage": {
         parameters: {
             query?: never;
@@ -1605,6 +1622,7 @@ export interface components {
          *             now: the server's clock, Unix seconds.
          *             as_of: when Slurm answered, Unix seconds; None while it hasn't.
          *             stale: why these figures are older than they should be, where Slurm doesn't answer.
+         *             more_time: the site has a command that asks for more time for this job.
          *             partition_description: what the site says that the partition is for.
          *             internet: whether programs in this partition reach the internet; None where the site doesn't say.
          *             balances: what is left of the person's accounts, where the site says it.
@@ -1647,6 +1665,8 @@ export interface components {
             as_of?: number | null;
             /** @default null */
             stale?: string | null;
+            /** @default false */
+            more_time?: boolean;
             /** @default  */
             partition_description?: string;
             /** @default null */
@@ -3788,6 +3808,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EndedSession"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_session_more_time: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
             /** @description What went wrong, and what to do */

@@ -18,6 +18,7 @@ import { END_SESSION } from './closing/commandIds';
 import { REFRESH_SESSION } from './commands';
 import { MemoryUsers } from './memory/users';
 import { Session, SessionModel } from './model';
+import { MORE_TIME } from './moreTime/commandIds';
 import { TimeLeftFigure } from './timeLeft';
 import { UsageMeters } from './usage';
 
@@ -139,6 +140,14 @@ function Known({
         }
       </UseSignal>
       <div className="hpclab-SessionActions">
+        {session.more_time && commands.hasCommand(MORE_TIME) && (
+          <Button
+            hint={commands.caption(MORE_TIME)}
+            onClick={() => void commands.execute(MORE_TIME)}
+          >
+            {trans.__('More time…')}
+          </Button>
+        )}
         {session.in_job && commands.hasCommand(CONTINUE_AS_JOB) && (
           <Button
             hint={commands.caption(CONTINUE_AS_JOB)}

@@ -253,3 +253,16 @@ def test_a_server_that_outlives_its_job_says_so(slurm: Slurm, state: str) -> Non
         assert "has ended" in session.reason
 
     play(slurm, scene)
+
+
+def test_after_a_change_of_the_job_slurm_is_asked_anew(slurm: Slurm, told: list[str]) -> None:
+    async def scene(allocation: Allocation) -> None:
+        await allocation.session()
+        slurm.answers(minutes=150)
+        assert (await allocation.session(fresh=True)).limit == 5400  # the last answer is too young
+        await allocation.ask_anew()
+        assert (await allocation.session()).limit == 9000
+        assert slurm.asked == 2
+        assert told == ["session", "session"]
+
+    play(slurm, scene)

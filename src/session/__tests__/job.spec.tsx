@@ -10,6 +10,7 @@ import { Failure, FakeServer } from '../../api/__tests__/fakeServer';
 import { addRefreshCommand } from '../commands';
 import { JobSection } from '../job';
 import { SessionModel } from '../model';
+import { MORE_TIME } from '../moreTime/commandIds';
 import { jobSession, jobUsage } from './examples';
 
 describe('JobSection', () => {
@@ -203,6 +204,17 @@ describe('JobSection', () => {
     });
     await show();
     expect(screen.getByText('p1: -2.5 RU')).toBeTruthy();
+  });
+
+  it('offers more time where the site has a command for that', async () => {
+    const execute = jest.fn();
+    commands.addCommand(MORE_TIME, { describedBy: { args: {} }, execute });
+    await show();
+    expect(screen.queryByRole('button', { name: 'More time…' })).toBeNull();
+    server.answers['GET /session'] = jobSession({ more_time: true });
+    await act(() => model.session.refresh());
+    await userEvent.click(screen.getByRole('button', { name: 'More time…' }));
+    expect(execute).toHaveBeenCalledTimes(1);
   });
 
   it('shows links of the site', async () => {

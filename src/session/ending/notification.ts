@@ -6,6 +6,7 @@ import { CommandRegistry } from '@lumino/commands';
 
 import { CONTINUE_AS_JOB } from '../../ui/batchCommands';
 import { END_SESSION } from '../closing/commandIds';
+import { MORE_TIME } from '../moreTime/commandIds';
 import { ISaveReport } from './documents';
 import { IStage } from './stages';
 import { savedText, warningText } from './words';
@@ -95,13 +96,22 @@ export class EndingNotification {
     };
     return [
       saveAll,
-      ...this._commandAction(
-        CONTINUE_AS_JOB,
-        trans.__('Continue as batch job…')
-      ),
+      ...this._goingOn,
       ...this._commandAction(HUB_CONTROL_PANEL, trans.__('Hub control panel')),
       ...this._commandAction(END_SESSION, trans.__('End session…'))
     ];
+  }
+
+  /** How the work can go on: here, where the site gives more time, else as a batch job. */
+  private get _goingOn(): Notification.IAction[] {
+    const { trans } = this._options;
+    const moreTime = this._commandAction(MORE_TIME, trans.__('More time…'));
+    return moreTime.length
+      ? moreTime
+      : this._commandAction(
+          CONTINUE_AS_JOB,
+          trans.__('Continue as batch job…')
+        );
   }
 
   /** A button for a command, where that is there and can do something. */

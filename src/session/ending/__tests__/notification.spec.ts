@@ -4,6 +4,8 @@ import { Notification } from '@jupyterlab/apputils';
 import { nullTranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
 
+import { CONTINUE_AS_JOB } from '../../../ui/batchCommands';
+import { MORE_TIME } from '../../moreTime/commandIds';
 import { ISaveReport } from '../documents';
 import { EndingNotification } from '../notification';
 import { IStage } from '../stages';
@@ -129,6 +131,20 @@ describe('EndingNotification', () => {
     await jest.advanceTimersByTimeAsync(0);
     expect(click.defaultPrevented).toBe(true);
     expect(message()).toMatch(/1 document was saved\.$/);
+  });
+
+  it('offers more time, or a batch job where the site has no command for that', async () => {
+    let isOffered = true;
+    const command = { describedBy: { args: {} }, execute: jest.fn() };
+    commands.addCommand(MORE_TIME, { ...command, isEnabled: () => isOffered });
+    commands.addCommand(CONTINUE_AS_JOB, command);
+    const labels = (): string[] =>
+      shown()[0]!.options.actions!.map(({ label }) => label);
+    await notification.follow(WARNING);
+    expect(labels()).toEqual(['Save all', 'More time…']);
+    isOffered = false;
+    await notification.follow(WARNING);
+    expect(labels()).toEqual(['Save all', 'Continue as batch job…']);
   });
 
   it('leads to the control panel below a hub only', async () => {
