@@ -9,7 +9,7 @@ import pwd
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.utils import url_path_join
@@ -48,6 +48,7 @@ from .kernels.specs import KernelFolders, kernel_files
 from .kernels.started_with import SessionHistory
 from .session.allocation import Allocation
 from .session.ending import SessionEnd
+from .session.idle import IdleLimit
 from .session.last import LastSessionReader
 from .session.memory import MemoryWatch
 from .session.more_time import MoreTime
@@ -191,8 +192,23 @@ class HpcLab(SiteTraits, ExtensionApp):
         self.site = Site(self._site_settings(), initial, _user_name(), self.log)
         self.allocation = Allocation(initial, self.slurm, self.events, self.log)
         more_time = self._provide(MoreTime(self._more_time_command(), initial, self.allocation))
-        self._provide(SessionOverview(self.allocation, self.site, Told(initial, self.log), more_time))
+        told = Told(initial, self.log)
+        self._provide(SessionOverview(self.allocation, self.site, told, more_time, self._idle_limit()))
         self.usage = self._provide(UsageMeter(initial, quotas=self.site.quotas))
+
+    def _idle_limit(self) -> IdleLimit:
+        assert self.serverapp is not None
+        server: Any = self.serverapp  # these methods of it are untyped
+
+        def own_limit() -> float:
+            is_held = len(server.kernel_manager) or server.extension_manager.any_activity()
+            return 0.0 if is_held else float(server.shutdown_no_activity_timeout)
+
+        return IdleLimit(
+            self.idle_limit,
+            own=own_limit,
+            last_activity=lambda: float(server.web_app.last_activity().timestamp()),
+        )
 
     def _more_time_command(self) -> Sequence[str]:
         return [] if routes.is_disabled("session.more_time", self.disabled) else self.more_time_command

@@ -160,6 +160,13 @@ class SiteTraits(Configurable):
         "What it prints is shown; an exit status other than 0 means that there is no more time.",
     ).tag(config=True)
 
+    idle_limit = Float(
+        0.0,
+        help="Seconds without use after which your culler ends idle servers, such as the --timeout of "
+        "jupyterhub-idle-culler, so that people are told before; 0 for none. Jupyter's own "
+        "ServerApp.shutdown_no_activity_timeout is known without it.",
+    ).tag(config=True)
+
     session_logs = List(
         Unicode(),
         ["~/jupyterhub_slurmspawner_{job_id}.log", "~/.jupyterhub_slurmspawner_{job_id}.log"],

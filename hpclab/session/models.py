@@ -35,6 +35,8 @@ class Session(msgspec.Struct, kw_only=True):
         now: the server's clock, Unix seconds.
         as_of: when Slurm answered, Unix seconds; None while it hasn't.
         stale: why these figures are older than they should be, where Slurm doesn't answer.
+        idle_limit: seconds without use after which the session is ended; None where no limit is known.
+        idle_end: when that would be if nobody used it from now on, Unix seconds.
         more_time: the site has a command that asks for more time for this job.
         partition_description: what the site says that the partition is for.
         internet: whether programs in this partition reach the internet; None where the site doesn't say.
@@ -63,6 +65,8 @@ class Session(msgspec.Struct, kw_only=True):
     limit: float | None = None
     as_of: float | None = None
     stale: str | None = None
+    idle_limit: float | None = None
+    idle_end: float | None = None
     more_time: bool = False
     partition_description: str = ""
     internet: bool | None = None

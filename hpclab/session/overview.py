@@ -9,6 +9,7 @@ import msgspec
 from ..site.models import Announcement
 from ..site.site import Site
 from .allocation import Allocation
+from .idle import IdleLimit
 from .models import Notice, NoticeTurn, Session
 from .more_time import MoreTime
 from .told import Told
@@ -24,14 +25,18 @@ class SessionOverview:
         site: what the site says.
         told: what the person has dismissed, and was notified of.
         more_time: asks for more time, where the site has a command for that.
+        idle: when the session would be ended for want of use.
 
     """
 
-    def __init__(self, allocation: Allocation, site: Site, told: Told, more_time: MoreTime) -> None:
+    def __init__(
+        self, allocation: Allocation, site: Site, told: Told, more_time: MoreTime, idle: IdleLimit
+    ) -> None:
         self._allocation = allocation
         self._site = site
         self._told = told
         self._more_time = more_time
+        self._idle = idle
 
     async def session(self, *, fresh: bool = False) -> Session:
         """The job, with the site's words.
@@ -46,9 +51,12 @@ class SessionOverview:
             self._site.links(),
             self._site.balances(),
         )
+        idle_end = self._idle.end()
         partition = self._site.partition(session.partition)
         return msgspec.structs.replace(
             session,
+            idle_limit=idle_end.limit if idle_end else None,
+            idle_end=idle_end.at if idle_end else None,
             more_time=session.in_job and self._more_time.is_offered,
             partition_description=partition.description,
             internet=partition.internet,

@@ -1622,6 +1622,8 @@ export interface components {
          *             now: the server's clock, Unix seconds.
          *             as_of: when Slurm answered, Unix seconds; None while it hasn't.
          *             stale: why these figures are older than they should be, where Slurm doesn't answer.
+         *             idle_limit: seconds without use after which the session is ended; None where no limit is known.
+         *             idle_end: when that would be if nobody used it from now on, Unix seconds.
          *             more_time: the site has a command that asks for more time for this job.
          *             partition_description: what the site says that the partition is for.
          *             internet: whether programs in this partition reach the internet; None where the site doesn't say.
@@ -1665,6 +1667,10 @@ export interface components {
             as_of?: number | null;
             /** @default null */
             stale?: string | null;
+            /** @default null */
+            idle_limit?: number | null;
+            /** @default null */
+            idle_end?: number | null;
             /** @default false */
             more_time?: boolean;
             /** @default  */

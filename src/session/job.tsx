@@ -16,6 +16,7 @@ import { formatDuration, formatMoment } from '../ui/time';
 import { useTranslation } from '../ui/translation';
 import { END_SESSION } from './closing/commandIds';
 import { REFRESH_SESSION } from './commands';
+import { IdleNote } from './idle';
 import { MemoryUsers } from './memory/users';
 import { Session, SessionModel } from './model';
 import { MORE_TIME } from './moreTime/commandIds';
@@ -121,6 +122,7 @@ function Known({
       ) : (
         <NotInJob session={session} />
       )}
+      <IdleNote session={session} />
       <Doubt session={session} model={model} commands={commands} />
       <UseSignal signal={model.usage.changed}>
         {() =>

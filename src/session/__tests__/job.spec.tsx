@@ -217,6 +217,24 @@ describe('JobSection', () => {
     expect(execute).toHaveBeenCalledTimes(1);
   });
 
+  it('says when the session would end unused once half of the time has gone', async () => {
+    const { now } = jobSession();
+    const unused =
+      /^Sessions that nobody uses for 1 h are ended here: this one (today|tomorrow)/;
+    server.answers['GET /session'] = jobSession({
+      idle_limit: 3600,
+      idle_end: now + 1800
+    });
+    await show();
+    expect(screen.queryByText(unused)).toBeNull();
+    server.answers['GET /session'] = jobSession({
+      idle_limit: 3600,
+      idle_end: now + 1799
+    });
+    await act(() => model.session.refresh());
+    expect(screen.getByText(unused).textContent).toContain('count as use');
+  });
+
   it('shows links of the site', async () => {
     server.answers['GET /session'] = jobSession({
       links: [{ title: 'Help', url: 'https://help.example.org' }]
