@@ -155,11 +155,29 @@ class NoticeTurn(msgspec.Struct):
     is_first: bool
 
 
+class NodeState(msgspec.Struct, kw_only=True):
+    """What the whole node has left, for everybody on it.
+
+    Attributes:
+        memory_available: bytes that programs can still get.
+        cores: of the node.
+        load: how many programs ran or wanted to, on average over five minutes.
+        is_oversubscribed: they have wanted more cores than there are, for minutes.
+
+    """
+
+    memory_available: int
+    cores: int
+    load: float
+    is_oversubscribed: bool
+
+
 class Usage(msgspec.Struct, kw_only=True):
     """What the job uses on this node; `scope` says whose figures these are.
 
     Attributes:
         scope: `job` from the job's own cgroup, or `node` where there is no job or no cgroup of its own.
+        node: the whole node, in a job too; None where it can't be read.
         reason: why a figure is missing, where one is.
 
     """
@@ -169,6 +187,7 @@ class Usage(msgspec.Struct, kw_only=True):
     cpu: CpuUsage | None = None
     gpus: list[GpuUsage] = []
     storage: list[StorageUsage] = []
+    node: NodeState | None = None
     reason: str | None = None
 
 

@@ -17,7 +17,7 @@ import psutil
 from ..core import threads
 from ..core.errors import HpcLabError, TooSlowError
 from ..site.quotas import Quota
-from . import cgroups, gpus
+from . import cgroups, gpus, node
 from .busy import BusyCores
 from .models import CpuUsage, GpuUsage, MemoryUsage, Usage
 from .own_job import cpus_on_node, memory_on_node, own_job
@@ -76,8 +76,8 @@ class UsageMeter:
     async def _measure(self) -> Usage:
         memory = await self.memory()
         in_own_group = self._groups is not None
-        cpu, devices, home, quotas = await asyncio.gather(
-            self._cpu(), self._devices(), self._home.usage(), self._quotas()
+        cpu, devices, home, quotas, whole_node = await asyncio.gather(
+            self._cpu(), self._devices(), self._home.usage(), self._quotas(), _in_thread(node.state)
         )
         return Usage(
             scope="job" if in_own_group else "node",
@@ -85,6 +85,7 @@ class UsageMeter:
             cpu=cpu,
             gpus=devices,
             storage=beside_quotas(home, self._folder, quotas),
+            node=whole_node,
             reason=self._reason(memory, cpu),
         )
 

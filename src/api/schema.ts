@@ -1838,6 +1838,7 @@ export interface components {
          *
          *         Attributes:
          *             scope: `job` from the job's own cgroup, or `node` where there is no job or no cgroup of its own.
+         *             node: the whole node, in a job too; None where it can't be read.
          *             reason: why a figure is missing, where one is.
          */
         Usage: {
@@ -1850,6 +1851,8 @@ export interface components {
             gpus?: components["schemas"]["GpuUsage"][];
             /** @default [] */
             storage?: components["schemas"]["StorageUsage"][];
+            /** @default null */
+            node?: components["schemas"]["NodeState"] | null;
             /** @default null */
             reason?: string | null;
         };
@@ -1916,6 +1919,22 @@ export interface components {
             is_quota?: boolean;
             /** @default null */
             as_of?: number | null;
+        };
+        /**
+         * NodeState
+         * @description What the whole node has left, for everybody on it.
+         *
+         *         Attributes:
+         *             memory_available: bytes that programs can still get.
+         *             cores: of the node.
+         *             load: how many programs ran or wanted to, on average over five minutes.
+         *             is_oversubscribed: they have wanted more cores than there are, for minutes.
+         */
+        NodeState: {
+            memory_available: number;
+            cores: number;
+            load: number;
+            is_oversubscribed: boolean;
         };
         /**
          * MemoryState

@@ -9,6 +9,7 @@ import { IMeterProps, levelOf, Meter } from '../ui/meter';
 import { formatMoment } from '../ui/time';
 import { useTranslation } from '../ui/translation';
 import { Usage } from './model';
+import { NodeNote } from './node';
 import { filled, nameOf, shareOf } from './storage/words';
 
 /** What stands where a figure isn't known yet. */
@@ -38,6 +39,9 @@ export function UsageMeters({
           {meter.label === trans.__('Memory') && ofMemory}
         </React.Fragment>
       ))}
+      {usage?.node && (
+        <NodeNote node={usage.node} isShared={usage.scope === 'node'} />
+      )}
       {usage?.reason && <p className="hpclab-mod-secondary">{usage.reason}</p>}
     </div>
   );

@@ -21,6 +21,8 @@ def test_outside_of_a_job_figures_are_the_nodes(tmp_path: Path) -> None:
     assert usage.cpu is not None
     assert usage.cpu.busy is not None
     assert 0 <= usage.cpu.busy <= usage.cpu.cores * 1.1
+    assert usage.node is not None
+    assert usage.node.cores == usage.cpu.cores
     assert [one.is_home for one in usage.storage] == [True]
 
 

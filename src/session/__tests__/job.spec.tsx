@@ -13,6 +13,14 @@ import { SessionModel } from '../model';
 import { MORE_TIME } from '../moreTime/commandIds';
 import { jobSession, jobUsage } from './examples';
 
+/** A node of eight cores with something left. */
+const NODE = {
+  memory_available: 12 * 1024 ** 3,
+  cores: 8,
+  load: 5.1,
+  is_oversubscribed: false
+};
+
 describe('JobSection', () => {
   let server: FakeServer;
   let model: SessionModel;
@@ -233,6 +241,36 @@ describe('JobSection', () => {
     });
     await act(() => model.session.refresh());
     expect(screen.getByText(unused).textContent).toContain('count as use');
+  });
+
+  it('says what a shared node has left', async () => {
+    server.answers['GET /session/usage'] = jobUsage({
+      scope: 'node',
+      node: NODE
+    });
+    await show();
+    expect(
+      screen.getByText(
+        'Left for everybody on this node: 12 GB of memory; load 5.1 on 8 cores.'
+      )
+    ).toBeTruthy();
+    expect(screen.queryByText(/^Programs on this node want/)).toBeNull();
+  });
+
+  it('says in a job only that the node has more to do than it can', async () => {
+    server.answers['GET /session/usage'] = jobUsage({ node: NODE });
+    await show();
+    expect(screen.queryByText(/on this node/)).toBeNull();
+    server.answers['GET /session/usage'] = jobUsage({
+      node: { ...NODE, load: 14, is_oversubscribed: true }
+    });
+    await act(() => model.usage.refresh());
+    expect(screen.queryByText(/^Left for everybody/)).toBeNull();
+    expect(
+      screen.getByText(
+        /^Programs on this node want more than its 8 cores \(load 14\)/
+      )
+    ).toBeTruthy();
   });
 
   it('shows links of the site', async () => {
