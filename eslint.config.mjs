@@ -12,6 +12,7 @@ const CAPABILITIES = [
   'apps',
   'kernels',
   'jobs',
+  'cluster',
   'status'
 ];
 

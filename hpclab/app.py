@@ -23,6 +23,7 @@ from .apps.proxy.entries import handlers as entry_handlers
 from .apps.proxy.handlers import handlers as proxy_handlers
 from .apps.spec import Memory
 from .apps.surroundings import Surroundings
+from .cluster.glance import ClusterGlance
 from .core import kept_files, lab_settings, redaction, server_log, threads
 from .core.activities import Activities
 from .core.environment import ServerEnvironment
@@ -107,6 +108,7 @@ class HpcLab(SiteTraits, ExtensionApp):
         self._build_software()
         self._build_session()
         self._build_jobs()
+        self.cluster_glance = self._provide(ClusterGlance(self.slurm))
         self._build_apps()
         self._build_kernels()
         self._build_activities()
@@ -463,6 +465,7 @@ class HpcLab(SiteTraits, ExtensionApp):
             self.job_history.close(),
             self.job_details.close(),
             self.job_targets.close(),
+            self.cluster_glance.close(),
             self.last_modules.close(),
         )
 

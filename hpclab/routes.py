@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from .apps.handlers import ROUTES as APPS
+from .cluster.handlers import ROUTES as CLUSTER
 from .core.web import Route, endpoints
 from .jobs.handlers import ROUTES as JOBS
 from .jobs.notebooks.handlers import ROUTES as NOTEBOOKS
@@ -14,7 +15,16 @@ from .software.handlers import ROUTES as SOFTWARE
 from .status.handlers import ROUTES as STATUS
 
 # The first that fits answers: `jobs/notebook` stands before `jobs/{job_id}`.
-ALL: tuple[Route, ...] = (*STATUS, *SOFTWARE, *SESSION, *NOTEBOOKS, *JOBS, *APPS, *KERNELS)
+ALL: tuple[Route, ...] = (
+    *STATUS,
+    *SOFTWARE,
+    *SESSION,
+    *NOTEBOOKS,
+    *JOBS,
+    *CLUSTER,
+    *APPS,
+    *KERNELS,
+)
 
 
 # A feature that is a part of another one without its name saying so: a notebook's job is submitted too.

@@ -12,7 +12,7 @@ class SiteTraits(Configurable):
     disabled = List(
         Unicode(),
         help="What the site switches off: routes, commands and panels alike. "
-        "Such as modules.change, session.end, jobs.all, jobs.submit, apps, apps.desktop, doctor.",
+        "Such as modules.change, session.end, jobs.all, jobs.submit, cluster, apps, apps.desktop, doctor.",
     ).tag(config=True)
 
     lmod_command = Unicode(

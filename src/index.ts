@@ -4,6 +4,7 @@ import { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { plugin as api } from './api/plugin';
 import { plugin as apps } from './apps/plugin';
+import { plugin as cluster } from './cluster/plugin';
 import { plugin as notebookJobs } from './jobs/notebook/plugin';
 import { plugin as jobs } from './jobs/plugin';
 import { plugin as jobsEnded } from './jobs/ended/plugin';
@@ -41,6 +42,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   jobs,
   notebookJobs,
   jobsEnded,
+  cluster,
   status
 ];
 

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from hpclab.app import HpcLab
+from hpclab.core import shared_answer
 
 from . import lmod_tree
+from .clock import Clock
 
 pytest_plugins = ["pytest_jupyter.jupyter_server"]
 
@@ -62,3 +64,12 @@ def server_environment(jp_environ: None, lmod_environment: dict[str, str]) -> It
     yield dict(os.environ)
     os.environ.clear()
     os.environ.update(kept)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock that shared answers and their budgets see."""
+    clock = Clock()
+    monkeypatch.setattr(shared_answer, "time", clock)
+    monkeypatch.setattr("hpclab.core.pace.Budget.__init__.__defaults__", (clock.monotonic,))
+    return clock

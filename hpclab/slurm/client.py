@@ -21,8 +21,9 @@ from ..core.errors import (
     TooSlowError,
     UnavailableError,
 )
-from . import accounting, accounts, delimited, parse, partitions, queue, sbatch
+from . import accounting, accounts, delimited, occupancy, parse, partitions, queue, sbatch
 from .accounts import Account
+from .occupancy import Occupancy
 from .partitions import Partition
 
 # Variables by which people change what the commands print or do, such as SCANCEL_INTERACTIVE, which asks.
@@ -213,6 +214,10 @@ class SlurmClient:
         shown = await self._run("scontrol", "--oneliner", "show", "partition")
         nodes = await self._run("sinfo", "--exact", "--noheader", f"--format={partitions.NODES_FORMAT}")
         return partitions.partitions(shown, nodes)
+
+    async def occupancy(self) -> list[Occupancy]:
+        """How full the partitions are, by one call of sinfo; raises what `queue` does."""
+        return occupancy.occupancy(await self._run("sinfo", *occupancy.ARGUMENTS))
 
     async def accounts(self, user: str) -> list[Account]:
         """Somebody's accounts on this cluster, by one question to slurmdbd.

@@ -11,7 +11,8 @@ from . import parse
 # Of sinfo(1), -o: the partition, how many nodes, their cores, memory in MB and generic resources.
 NODES_FORMAT = "%R|%D|%c|%m|%G"
 
-_GPUS = re.compile(r"(?:^|,)gpu(?::(?P<kind>[^:,()]+))?:(?P<count>\d+)(?=[,(]|$)")
+# GPUs in a list of generic resources such as `gpu:a100:4(S:0-1),tmpfs:10`.
+GPUS = re.compile(r"(?:^|,)gpu(?::(?P<kind>[^:,()]+))?:(?P<count>[0-9]{1,9})(?=[,(]|$)")
 _NO_LIMIT = frozenset({"", "UNLIMITED", "INFINITE", "NONE", "(null)", "N/A"})
 
 
@@ -109,7 +110,7 @@ def _kinds(nodes: str) -> dict[str, list[NodeKind]]:
         if len(values) != NODES_FORMAT.count("|") + 1:
             continue
         name, count, cpus, memory, resources = values
-        gpus = list(_GPUS.finditer(resources))
+        gpus = list(GPUS.finditer(resources))
         found.setdefault(name, []).append(
             NodeKind(
                 nodes=_count(count) or 0,

@@ -11,7 +11,6 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from hpclab.core import shared_answer
 from hpclab.core.errors import ForbiddenError, UnavailableError
 from hpclab.jobs import details as details_module
 from hpclab.jobs import queue as queue_module
@@ -21,22 +20,9 @@ from hpclab.jobs.models import PastJobs, QueuedJobs, QueueQuery
 from hpclab.jobs.queue import JobQueue
 from hpclab.slurm.client import SlurmClient
 
+from ..clock import Clock
+
 MINE, ALL = QueueQuery(), QueueQuery(scope="all")
-
-
-class Clock:
-    """Time that passes when a test says so."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def monotonic(self) -> float:
-        """Seconds."""
-        return self.now
-
-    def time(self) -> float:
-        """Seconds since the epoch."""
-        return 1_795_000_000 + self.now
 
 
 class Slurm:
@@ -75,15 +61,6 @@ done"""
 def slurm(tmp_path: Path) -> Slurm:
     """Slurm's place."""
     return Slurm(tmp_path)
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """The clock that the shared answers and their budgets see."""
-    clock = Clock()
-    monkeypatch.setattr(shared_answer, "time", clock)
-    monkeypatch.setattr("hpclab.core.pace.Budget.__init__.__defaults__", (clock.monotonic,))
-    return clock
 
 
 def play(scene: Callable[[], Awaitable[None]]) -> None:

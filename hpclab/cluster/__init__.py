@@ -1,0 +1,1 @@
+"""The cluster at a glance: what is free in each partition."""
