@@ -876,6 +876,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cluster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is free in each partition */
+        get: operations["get_cluster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/apps": {
         parameters: {
             query?: never;
@@ -2692,6 +2709,56 @@ export interface components {
             };
             /** @default  */
             description?: string;
+        };
+        /**
+         * ClusterInfo
+         * @description How full the cluster is.
+         *
+         *         Attributes:
+         *             now: the server's clock, Unix seconds.
+         *             as_of: when Slurm answered; None while it hasn't.
+         *             stale: why this is older than it should be.
+         *             reason: why there is nothing; `partitions` is empty then.
+         *             partitions: those that people may see, in Slurm's order.
+         */
+        ClusterInfo: {
+            now: number;
+            /** @default null */
+            as_of?: number | null;
+            /** @default null */
+            stale?: string | null;
+            /** @default null */
+            reason?: string | null;
+            /** @default [] */
+            partitions?: components["schemas"]["Occupancy"][];
+        };
+        /**
+         * Occupancy
+         * @description How full a partition is.
+         *
+         *         Attributes:
+         *             partition: its name.
+         *             nodes: free are those where nothing runs.
+         *             cores: as Slurm counts CPUs.
+         *             gpus: none in total where the partition has none.
+         */
+        Occupancy: {
+            partition: string;
+            nodes: components["schemas"]["Share"];
+            cores: components["schemas"]["Share"];
+            gpus: components["schemas"]["Share"];
+        };
+        /**
+         * Share
+         * @description Some of many.
+         *
+         *         Attributes:
+         *             free: how many a new job could get now.
+         *             total: how many there are.
+         */
+        Share: {
+            free: number;
+            total: number;
         };
         /**
          * Apps
@@ -4540,6 +4607,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Presets"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_cluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterInfo"];
                 };
             };
             /** @description What went wrong, and what to do */
