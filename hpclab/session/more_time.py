@@ -101,7 +101,7 @@ def answer_of(done: process.Completed) -> str:
         return words
     raise RefusedError(
         "more_time_refused",
-        "The site's command for more time failed, so the session ends as before. Save your work; "
+        "The site's command for more time failed. Look at the time left and save your work; "
         "where the command's words don't help, ask your support.",
         words or f"It printed nothing and ended with status {done.status}.",
     )

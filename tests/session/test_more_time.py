@@ -85,7 +85,7 @@ async def test_a_refusal_has_its_words_and_what_to_do(jp_fetch: Fetch) -> None:
     assert caught.value.response is not None
     error = json.loads(caught.value.response.body)
     assert error["detail"] == "Not for this one: <b>no</b> time left."
-    assert "Save your work" in error["message"]
+    assert "save your work" in error["message"]
 
 
 @pytest.mark.parametrize("disabled", [["session.more_time"]])

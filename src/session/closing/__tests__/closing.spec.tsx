@@ -1,11 +1,11 @@
 /** Ending the session: what is asked, saved and told. */
 
-import { waitForDialog } from '@jupyterlab/testing';
-import { screen, waitFor, within } from '@testing-library/react';
+import { waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { nullTranslator } from '@jupyterlab/translation';
 
 import { Failure, FakeServer } from '../../../api/__tests__/fakeServer';
+import { dialog } from '../../../ui/__tests__/dialogs';
 import { ISaveReport } from '../../ending/documents';
 import { Closing } from '../closing';
 
@@ -18,15 +18,6 @@ const PREVIEW = {
     { kind: 'app', name: 'RStudio' }
   ]
 };
-
-/** Wait for the dialog of this name, and show it: to jsdom a dialog is hidden that has no `open`. */
-async function dialog(name: string): Promise<HTMLElement> {
-  await waitForDialog();
-  return waitFor(() => {
-    document.querySelector('dialog')?.setAttribute('open', '');
-    return screen.getByRole('dialog', { name });
-  });
-}
 
 /** What the dialog of this name says. */
 async function textOf(name: string): Promise<string> {

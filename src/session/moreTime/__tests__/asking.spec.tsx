@@ -1,21 +1,12 @@
 /** Asking for more time: what is asked, and what is told. */
 
-import { waitForDialog } from '@jupyterlab/testing';
-import { screen, waitFor, within } from '@testing-library/react';
+import { waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { nullTranslator } from '@jupyterlab/translation';
 
 import { Failure, FakeServer } from '../../../api/__tests__/fakeServer';
+import { dialog } from '../../../ui/__tests__/dialogs';
 import { askForMoreTime } from '../asking';
-
-/** Wait for the dialog of this name, and show it: to jsdom a dialog is hidden that has no `open`. */
-async function dialog(name: string): Promise<HTMLElement> {
-  await waitForDialog();
-  return waitFor(() => {
-    document.querySelector('dialog')?.setAttribute('open', '');
-    return screen.getByRole('dialog', { name });
-  });
-}
 
 async function press(inDialog: string, name: string): Promise<void> {
   await userEvent.click(
