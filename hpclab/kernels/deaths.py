@@ -12,7 +12,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import psutil
@@ -37,12 +37,19 @@ class Seen:
 
     Attributes:
         held: bytes of its resident memory.
-        oom_kills: how many processes of the job had been ended for memory before; None if unknown.
+        counted: how many processes of the job had been ended for memory then; None if unknown.
+        oom_kills: the same at the look before, if there was one. A process that is being ended for memory is
+            counted before it has gone, so that it may be among those that `counted` has.
 
     """
 
     held: int
+    counted: int | None
     oom_kills: int | None
+
+    def after(self, earlier: Seen | None) -> Seen:
+        """The same, where an earlier look has seen it too."""
+        return self if earlier is None else replace(self, oom_kills=earlier.counted)
 
 
 class DeathWatch:
@@ -112,7 +119,7 @@ class DeathWatch:
         seen = await threads.run(lambda: _see(pids, self._oom_kills), timeout=_PATIENCE_SECONDS)
         # Of one that has died meanwhile, what was seen before stays, until Jupyter has noticed.
         before = {pid: what for pid, what in self._seen.items() if pid in pids}
-        self._seen = {**before, **seen}
+        self._seen = {**before, **{pid: what.after(before.get(pid)) for pid, what in seen.items()}}
 
     def _died(self, kernel: str) -> None:
         """Called by Jupyter when it finds a kernel dead, before it starts another one."""
@@ -181,7 +188,7 @@ def _see(pids: Collection[int], oom_kills: Callable[[], int | None]) -> dict[int
     """What there is to see of those processes that live; reads the disk."""
     counted = oom_kills()  # first: who lives afterwards isn't among them
     held = {pid: _held(pid) for pid in pids}
-    return {pid: Seen(size, counted) for pid, size in held.items() if size}
+    return {pid: Seen(size, counted, counted) for pid, size in held.items() if size}
 
 
 def _held(pid: int) -> int:

@@ -49,6 +49,27 @@ export class OwnSession {
     await page.waitForFunction(() => window.jupyterapp?.restored);
   }
 
+  /**
+   * Ask its hpclab.
+   *
+   * @param path - Below `hpclab/v1/`.
+   * @param body - What is posted; without one it is only asked.
+   */
+  async ask<T>(path: string, body?: object): Promise<T> {
+    const response = await fetch(
+      `${this._url.replace(/lab$/, '')}hpclab/v1/${path}`,
+      {
+        method: body ? 'POST' : 'GET',
+        headers: { Authorization: `token ${this._token}` },
+        ...(body ? { body: JSON.stringify(body) } : {})
+      }
+    );
+    if (!response.ok) {
+      throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    }
+    return (await response.json()) as T;
+  }
+
   /** The home folder, which JupyterLab shows. */
   get home(): string {
     return path.dirname(this.log);

@@ -2,13 +2,18 @@
 
 import { rmSync } from 'node:fs';
 
-import { expect, test } from '../support/fixtures';
+import { expect, test } from '@playwright/test';
+
+import { OwnSession } from '../support/ownSession';
 
 test('a job that was submitted here tells when it has ended', async ({
-  page,
-  api
+  page
 }) => {
-  const { job_id: id } = await api.post<{ job_id: string }>('jobs', {
+  test.setTimeout(240_000);
+  // Others may have asked accounting as often as their session may, so that their history is old.
+  const session = OwnSession.start('ended', '--cpus-per-task=1', '--mem=1G');
+  await session.open(page);
+  const { job_id: id } = await session.ask<{ job_id: string }>('jobs', {
     script: '#!/bin/bash\n#SBATCH --job-name=brief\nsleep 2\nexit 3\n',
     options: { mem: '50M', time: '5', output: '/tmp/hpclab-ended.out' },
     folder: '/tmp'
@@ -24,7 +29,8 @@ test('a job that was submitted here tells when it has ended', async ({
     tab.getByRole('listitem').filter({ has: page.getByText(id, { exact: true }) })
   ).toBeVisible({ timeout: 40_000 });
 
-  const { jobs } = await api.get<{ jobs: unknown[] }>('ended-jobs');
+  const { jobs } = await session.ask<{ jobs: unknown[] }>('ended-jobs');
   expect(jobs).toEqual([]);
   rmSync('/tmp/hpclab-ended.out');
+  session.cancel();
 });

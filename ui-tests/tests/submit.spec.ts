@@ -92,7 +92,11 @@ test('submits an array, of which a part is cancelled in the Jobs tab', async ({
   await expect
     .poll(() => slurm('squeue', '-h', '-o', '%T', '-j', `${id}_1`).trim())
     .toBe('RUNNING');
-  await page.getByRole('button', { name: 'Show job' }).click();
+  await page
+    .locator('.Toastify__toast')
+    .filter({ hasText: `Job ${id} is submitted.` })
+    .getByRole('button', { name: 'Show job' })
+    .click();
   const tab = page.getByRole('region', { name: 'Jobs', exact: true });
   const row = tab
     .getByRole('listitem')
