@@ -16,7 +16,7 @@ from tornado.httpclient import HTTPResponse
 
 from hpclab.core.web import SERVICES_SETTING
 from hpclab.kernels import deaths as module
-from hpclab.kernels.deaths import DeathWatch, cause_of, signal_name
+from hpclab.kernels.deaths import DeathWatch, Seen, cause_of, signal_name
 from hpclab.kernels.running import local_process
 
 Fetch = Callable[..., Awaitable[HTTPResponse]]
@@ -40,6 +40,13 @@ def test_signals_have_names() -> None:
     assert signal_name(-11) == "SIGSEGV"
     assert signal_name(-63) == "signal 63"
     assert signal_name(1) is None
+
+
+def test_a_kernel_that_is_counted_while_it_dies_is_not_among_those_before_it() -> None:
+    alive = Seen(held=500, counted=2, oom_kills=2).after(None)
+    dying = Seen(held=600, counted=3, oom_kills=3).after(alive)
+    assert alive.oom_kills == 2
+    assert dying == Seen(held=600, counted=3, oom_kills=2)
 
 
 @pytest.fixture

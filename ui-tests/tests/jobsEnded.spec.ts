@@ -1,6 +1,7 @@
 /** Jobs that end while somebody does something else: a notification says so, without a look at the queue. */
 
 import { rmSync } from 'node:fs';
+import path from 'node:path';
 
 import { expect, test } from '@playwright/test';
 
@@ -15,8 +16,8 @@ test('a job that was submitted here tells when it has ended', async ({
   await session.open(page);
   const { job_id: id } = await session.ask<{ job_id: string }>('jobs', {
     script: '#!/bin/bash\n#SBATCH --job-name=brief\nsleep 2\nexit 3\n',
-    options: { mem: '50M', time: '5', output: '/tmp/hpclab-ended.out' },
-    folder: '/tmp'
+    options: { mem: '50M', time: '5', output: 'hpclab-ended.out' },
+    folder: session.home
   });
   const toast = page
     .locator('.Toastify__toast')
@@ -31,6 +32,6 @@ test('a job that was submitted here tells when it has ended', async ({
 
   const { jobs } = await session.ask<{ jobs: unknown[] }>('ended-jobs');
   expect(jobs).toEqual([]);
-  rmSync('/tmp/hpclab-ended.out');
+  rmSync(path.join(session.home, 'hpclab-ended.out'));
   session.cancel();
 });
