@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from . import by_name
 from .models import Complain
 
 
@@ -30,10 +31,4 @@ def read(said: Mapping[str, object], complain: Complain) -> dict[str, PartitionW
         complain: told of each mistake.
 
     """
-    words = {}
-    for name, each in said.items():
-        try:
-            words[name] = msgspec.convert(each, PartitionWords)
-        except msgspec.ValidationError as error:  # noqa: PERF203 - each costs only itself
-            complain(f"partition {name} is ignored: {error}")
-    return words
+    return by_name.read(said, PartitionWords, "partition", complain)

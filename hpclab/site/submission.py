@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from . import by_name
 from .models import Complain
 
 
@@ -43,13 +44,7 @@ def accounts(said: Mapping[str, object], complain: Complain) -> dict[str, Accoun
         complain: told of each mistake.
 
     """
-    words = {}
-    for name, each in said.items():
-        try:
-            words[name] = msgspec.convert(each, AccountWords)
-        except msgspec.ValidationError as error:  # noqa: PERF203 - each costs only itself
-            complain(f"account {name} is ignored: {error}")
-    return words
+    return by_name.read(said, AccountWords, "account", complain)
 
 
 def presets(said: Sequence[object], complain: Complain) -> list[Preset]:
