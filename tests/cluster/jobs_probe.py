@@ -65,7 +65,8 @@ class Probe:
                 scope: Any = words[0] if words else "mine"
                 return (await self.queue.known(QueueQuery(scope=scope))).value
             case "history":
-                return (await self.history.known(1)).value or []
+                known = await self.history.known(1)
+                return {"jobs": known.value, "error": known.error and known.error.message}
             case "details":
                 return await self.details.details(words[0])
             case "output":

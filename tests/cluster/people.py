@@ -75,7 +75,7 @@ class Person:
                 raise TimeoutError(f"Job {job_id} is {state or 'unknown'}, not {' or '.join(sorted(wanted))}")
             time.sleep(0.2)
 
-    def history(self, job_id: str, columns: str, expected: str, timeout: float = 20) -> str:
+    def history(self, job_id: str, columns: str, expected: str, timeout: float = 90) -> str:
         """Ask for a job's record until it is as expected: the database learns of a job bit by bit."""
         words = (
             "sacct",
