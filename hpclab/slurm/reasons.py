@@ -51,6 +51,10 @@ _REASONS: dict[str, Reason] = {
     "NonZeroExitCode": Reason(
         "It ended with an error and waits held.", "Read its output, then release or cancel it."
     ),
+    "RaisedSignal": Reason("It ended itself by a signal, such as for memory that isn't its own."),
+    "OutOfMemory": Reason("It needed more memory than it had."),
+    "SystemFailure": Reason("A part of the cluster failed.", _SUPPORT),
+    "DeadLine": Reason("Its deadline was over."),
     "TimeLimit": Reason("Its time was over."),
     "InactiveLimit": Reason("It was idle for longer than the site allows."),
     "PartitionTimeLimit": Reason(
@@ -81,6 +85,9 @@ _REASONS: dict[str, Reason] = {
         "A node that it needs is not available: it is down, reserved, or about to be serviced.",
         "Wait, ask for less time so that it ends before the service begins, or name no nodes.",
     ),
+    "Nodes required for job are DOWN, DRAINED or reserved for jobs in higher priority partitions": Reason(
+        "The nodes that it could have are down, about to be serviced, or kept for others.", _SMALLER
+    ),
     "BadConstraints": Reason(
         "No node can ever give what it asks for.", "Cancel it, and submit it with other resources."
     ),
@@ -89,13 +96,25 @@ _REASONS: dict[str, Reason] = {
     "ReservationDeleted": Reason(
         "Its reservation is gone.", "Cancel it, and submit it without the reservation."
     ),
+    "ReservationInvalid": Reason(
+        "It may not use its reservation.", "Cancel it, and submit it with another reservation or without."
+    ),
+    "Constraints": Reason(
+        "No nodes with the features that it asks for are free.",
+        "Nothing to do; with other features (--constraint) it may start sooner.",
+    ),
+    "SchedDefer": Reason("Slurm was asked to start it at once, and leaves that for later.", _WAIT),
+    "PowerNotAvail": Reason("The cluster may not draw more power now.", _WAIT),
+    "PowerReserved": Reason("Power is kept for other jobs.", _WAIT),
+    "AccountingPolicy": Reason("A limit of your account or quality of service is reached.", _WAIT),
     "Cleaning": Reason("It is being cleaned up after it was requeued.", _WAIT),
     "Prolog": Reason("Its nodes are being prepared.", _WAIT),
     "BurstBufferResources": Reason("It waits for room in the burst buffer.", _WAIT),
     "BurstBufferStageIn": Reason("Its data is being brought in.", _WAIT),
+    "BurstBufferOperation": Reason("Its data could not be brought in or out.", _SUPPORT),
     "FedJobLock": Reason("Another cluster of the federation may start it.", _WAIT),
     "FrontEndDown": Reason("A front end node that it needs is down.", "Wait, or ask your site's support."),
-    "MaxRequeue": Reason(
+    "JobHoldMaxRequeue": Reason(
         "It was requeued as often as the site allows.", "Read its output, then submit it again."
     ),
     "QOSUsageThreshold": Reason("Its quality of service has been used up.", _SUPPORT),
@@ -113,13 +132,17 @@ _REASONS: dict[str, Reason] = {
         "Its start failed on a node; it was requeued and is held.",
         "Release it to try again; where it stays, tell your site's support.",
     ),
+    "user env retrieval failed requeued held": Reason(
+        "The environment of your login could not be made on a node in time; it was requeued and is held.",
+        "Look for what is slow in your .bashrc and .profile, then release it.",
+    ),
     "job requeued in held state": Reason("It was requeued and is held.", _RELEASE),
 }
 
 # Limits of an association or a quality of service: AssocGrpCPUMinutesLimit, QOSMaxMemoryPerUser, …
 _LIMIT = re.compile(
     r"(?P<owner>Assoc|QOS)?(?P<kind>Grp|Max|Min)(?P<what>[A-Z][A-Za-z]*?)"
-    r"(?P<minutes>(?:Run)?(?:Minutes|Mins))?(?:Per(?P<scope>User|Account|Acct|Job|Node|))?(?:Limit)?"
+    r"(?P<minutes>(?:Run)?(?:Minutes|Mins))?(?:Per(?P<scope>User|Account|Acct|Job|Node|))?(?:Limit|NotSatisfied)?"
 )
 _WHAT = {
     "cpu": "processors",
@@ -131,6 +154,7 @@ _WHAT = {
     "node": "nodes",
     "nodes": "nodes",
     "submit": "submitted jobs",
+    "submitjob": "submitted jobs",
     "submitjobs": "submitted jobs",
     "bytes": "burst buffer",
     "wall": "running time",
@@ -147,11 +171,13 @@ def explain(code: str) -> Reason:
     """Why a job waits, from Slurm's code; squeue may name several, parted by commas, of which the last rules.
 
     Args:
-        code: such as `Resources`, `QOSMaxCpuPerUserLimit`, or `JobArrayTaskLimit,JobHeldUser`.
+        code: such as `Resources`, `QOSMaxCpuPerUserLimit`, or `JobArrayTaskLimit,JobHeldUser`; or a text,
+            such as `launch failed requeued held`.
 
     """
     code = code.strip().strip("()")
-    known = _known(code)
+    # scontrol writes the spaces of a reason as underscores.
+    known = _known(code) or _known(code.replace("_", " "))
     if known is None and "," in code and " " not in code:
         known = next(filter(None, (_known(part) for part in reversed(code.split(",")))), None)
     return known or Reason(f"Slurm gives the reason “{code[:200]}”.", _SUPPORT)
