@@ -15,6 +15,7 @@ from ..core.pace import Budget
 from ..slurm import parse, reasons
 from ..slurm.accounting import PastJob
 from ..slurm.client import SlurmClient
+from ..slurm.states import OVER, WAITING
 from .history import JobHistory
 from .models import JobInfo
 from .queue import JobQueue
@@ -22,7 +23,6 @@ from .queue import JobQueue
 # What slurmctld writes where there is nothing.
 _ABSENT = frozenset({"", "(null)", "None", "N/A", "Unknown"})
 _USER = re.compile(r"(?P<name>[^()]+)\((?P<uid>\d+)\)")
-_WAITING = frozenset({"PENDING", "REQUEUED", "SUSPENDED"})
 # Details, output and all tabs share what slurmctld says of a job, until the queue is newer.
 _SHARED_SECONDS = 10.0
 # Somebody can look at several jobs at once; who follows one all day asks no more often than the Jobs tab.
@@ -168,11 +168,11 @@ def _from_controller(record: dict[str, str], user: str) -> JobInfo:
     job = parse.job(record)
     owner = _USER.fullmatch(record.get("UserId", ""))
     name = owner["name"] if owner else None
-    waits = job.state in _WAITING
+    waits = job.state in WAITING or job.state == "SUSPENDED"
     code = _value(record, "Reason") or "None"
     reason = reasons.explain(code) if waits else None
     exit_code, _, signal = record.get("ExitCode", "").partition(":")
-    is_over = not waits and job.state not in ("RUNNING", "COMPLETING", "CONFIGURING")
+    is_over = job.state in OVER
     return JobInfo(
         job_id=job.job_id,
         number=job.number,

@@ -13,7 +13,7 @@ from ..core import redaction, server_log, threads
 from ..core.errors import HpcLabError
 from ..slurm.accounting import PastJob
 from ..slurm.client import SlurmClient
-from ..slurm.states import FAILED
+from ..slurm.states import FAILED, OVER
 from . import records
 from .models import LastSession, LastSessions
 from .own_job import own_job
@@ -23,7 +23,6 @@ _PATIENCE_SECONDS = 5.0
 # A session that ended long ago, with others since, needs no more than a look at the youngest few.
 _LOOKED_AT = 3
 
-_RUNNING = frozenset({"PENDING", "RUNNING", "SUSPENDED", "COMPLETING", "CONFIGURING", "REQUEUED", "RESIZING"})
 _DIED = FAILED | {"PREEMPTED", "REVOKED"}
 
 
@@ -84,7 +83,7 @@ class LastSessionReader:
             except HpcLabError as error:
                 self._log.info("hpclab: how job %s ended isn't known: %s", record.number, error.message)
                 return None
-            if known is None or known.state in _RUNNING:
+            if known is None or known.state not in OVER:
                 continue
             if self._has_died(known):
                 return record, await self._told(record, known)

@@ -117,6 +117,14 @@ def test_one_that_ended_as_the_person_wanted_is_forgotten(home: Home, state: str
     assert home.remembered == []
 
 
+@pytest.mark.parametrize("state", ["RUNNING", "REQUEUED", "SIGNALING", "REQUEUE_HOLD", "EXPEDITING"])
+def test_one_that_goes_on_is_waited_for(home: Home, state: str) -> None:
+    home.session()
+    home.ended(state)
+    assert home.last() is None
+    assert home.remembered == ["17"]
+
+
 def test_a_cancellation_by_somebody_else_is_told_but_not_below_a_hub(home: Home) -> None:
     home.session()
     home.ended("CANCELLED by 4711")
