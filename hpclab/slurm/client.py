@@ -34,14 +34,16 @@ _PERSONAL_NAMES = frozenset({"SLURM_CLUSTERS", "SLURM_BITSTR_LEN", "SLURM_DEBUG_
 _UNREACHABLE = (
     "unable to contact slurm controller",
     "unable to process configuration file",
+    "could not establish a configuration source",
     "socket timed out",
     "connection refused",
     "zero bytes were transmitted",
     "protocol authentication error",
 )
 
-# What the commands say, before an authentication error, where munged is not there.
-_NO_MUNGE = "munge encode failed"
+# What the commands say, before an authentication error, where the service isn't there that tells who one is:
+# munge, or from 23.11 on with auth/slurm sackd.
+_IDENTITY = {"munge encode failed": "munge", "sack_connect: connect() failed": "sackd"}
 
 # What scontrol says of a task or component that isn't there.
 _NO_SUCH_JOB = re.compile(r"^Job \S+ not found$", re.MULTILINE)
@@ -446,10 +448,10 @@ def failure(command: str, status: int, said: str) -> HpcLabError:
             "This cluster keeps no accounting, so there is no history of jobs and no list of accounts.",
             said,
         )
-    if _NO_MUNGE in lower:
+    if missing := next((name for words, name in _IDENTITY.items() if words in lower), None):
         return UnavailableError(
             "slurm_unavailable",
-            "Slurm can't tell who you are, as the service munge doesn't answer on this node. "
+            f"Slurm can't tell who you are, as the service {missing} doesn't answer on this node. "
             "Tell your support; running jobs go on.",
             said,
         )
@@ -465,14 +467,18 @@ def failure(command: str, status: int, said: str) -> HpcLabError:
 
 
 def _is_error(stdout: str, stderr: str) -> bool:
-    """Some versions of scontrol say "Invalid job id specified" and end with status 0."""
-    return not stdout.strip() and "error" in stderr.lower()
+    """Some versions of scontrol say "Invalid job id specified" and end with status 0.
+
+    Of a job's script 22.05 does, too: "job script retrieval failed: Invalid job id specified".
+    """
+    lower = stderr.lower()
+    return not stdout.strip() and ("error" in lower or "retrieval failed" in lower)
 
 
 def _last_words(said: str) -> str:
     """The last line of what a command said, without its own name: "scancel: error: Kill job error on …"."""
     line = said.splitlines()[-1]
-    return line.rpartition("error: ")[2][:500]
+    return re.split(r"(?:error|fatal): ", line)[-1][:500]
 
 
 def _service(command: str) -> str:

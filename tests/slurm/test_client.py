@@ -43,6 +43,9 @@ def test_personal_settings_do_not_reach_the_commands() -> None:
     [
         ((RECORDED / "22.05-controller-down.stderr.txt").read_text(), UnavailableError),
         ((RECORDED / "22.05-munge-gone.stderr.txt").read_text(), UnavailableError),
+        ((RECORDED / "22.05-no-configuration.stderr.txt").read_text(), UnavailableError),
+        ((RECORDED / "22.05-script-unknown.stderr.txt").read_text(), NotFoundError),
+        ((RECORDED / "documented-sackd-gone.stderr.txt").read_text(), UnavailableError),
         ((RECORDED / "22.05-job-unknown.stderr.txt").read_text(), NotFoundError),
         ((RECORDED / "22.05-no-such-task.stdout.txt").read_text(), NotFoundError),
         ((RECORDED / "22.05-scancel-not-mine.stderr.txt").read_text(), RefusedError),
@@ -60,9 +63,18 @@ def test_a_refusal_has_slurms_own_words() -> None:
     assert error.message == "Slurm refused: Kill job error on job id 18: Access/permission denied"
 
 
-def test_a_node_without_munge_is_named() -> None:
-    error = failure("scancel", 1, (RECORDED / "22.05-munge-gone.stderr.txt").read_text())
-    assert "munge doesn't answer on this node" in error.message
+@pytest.mark.parametrize(
+    ("recorded", "service"),
+    [("22.05-munge-gone.stderr.txt", "munge"), ("documented-sackd-gone.stderr.txt", "sackd")],
+)
+def test_the_service_that_is_missing_on_a_node_is_named(recorded: str, service: str) -> None:
+    error = failure("scancel", 1, (RECORDED / recorded).read_text())
+    assert f"{service} doesn't answer on this node" in error.message
+
+
+def test_a_fatal_error_is_told_without_the_commands_name() -> None:
+    error = failure("squeue", 1, "squeue: error: x\nsqueue: fatal: Unable to do it\n")
+    assert error.message == "Slurm refused: Unable to do it"
 
 
 def test_no_slurm_is_a_reason_not_a_crash(tmp_path: Path) -> None:
@@ -167,3 +179,10 @@ def test_names_of_nodes(tmp_path: Path) -> None:
     assert names == ["node01", "node02", "node03", "node07", "gpu1"]
     assert asyncio.run(client.node_names("a,b")) == ["a", "b"]
     assert asyncio.run(client.node_names("")) == []
+
+
+def test_a_script_that_slurmctld_has_forgotten_is_accountings(tmp_path: Path) -> None:
+    program(tmp_path, "scontrol", f"cat {RECORDED}/22.05-script-unknown.stderr.txt >&2")
+    program(tmp_path, "sacct", "printf 'Batch Script for 5\\n-----\\n#!/bin/sh\\ntrue\\n'")
+    client = SlurmClient({"PATH": f"{tmp_path}:/bin:/usr/bin"})
+    assert asyncio.run(client.script("5")) == "#!/bin/sh\ntrue\n"
