@@ -11,8 +11,12 @@ from . import parse
 # Of sinfo(1), -o: the partition, how many nodes, their cores, memory in MB and generic resources.
 NODES_FORMAT = "%R|%D|%c|%m|%G"
 
-# GPUs in a list of generic resources such as `gpu:a100:4(S:0-1),tmpfs:10`.
-GPUS = re.compile(r"(?:^|,)gpu(?::(?P<kind>[^:,()]+))?:(?P<count>[0-9]{1,9})(?=[,(]|$)")
+# GPUs in a list of generic resources such as `gpu:a100:4(S:0-1),tmpfs:10`; where GPUs have no kind, those in
+# use are listed as `gpu:(null):3(IDX:0-2)`.
+GPUS = re.compile(r"(?:^|,)gpu(?::(?:\(null\)|(?P<kind>[^:,()]+)))?:(?P<count>[0-9]{1,9})(?=[,(]|$)")
+# Values hold spaces, such as a partition's name; names of fields begin with a capital.
+_PARTED = re.compile(r" +(?=[A-Z]\w*=)")
+_NUMBER = re.compile(r"(?P<digits>[0-9]{1,12})(?P<unit>K?)\+?")
 _NO_LIMIT = frozenset({"", "UNLIMITED", "INFINITE", "NONE", "(null)", "N/A"})
 
 
@@ -84,7 +88,11 @@ def partitions(shown: str, nodes: str) -> list[Partition]:
 
 
 def _pairs(line: str) -> list[tuple[str, str]]:
-    return [(key, value) for key, equals, value in (part.partition("=") for part in line.split()) if equals]
+    return [
+        (key, value)
+        for key, equals, value in (part.partition("=") for part in _PARTED.split(line.strip()))
+        if equals
+    ]
 
 
 def _partition(record: Mapping[str, str], kinds: Sequence[NodeKind]) -> Partition:
@@ -124,5 +132,6 @@ def _kinds(nodes: str) -> dict[str, list[NodeKind]]:
 
 
 def _count(text: str) -> int | None:
-    digits = text.rstrip("+")
-    return int(digits) if digits.isascii() and digits.isdigit() else None
+    """A whole number; sinfo writes 1024 CPUs as `1K`, and `64+` for nodes that have as many or more."""
+    match = _NUMBER.fullmatch(text)
+    return int(match["digits"]) * (1024 if match["unit"] else 1) if match else None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from . import delimited, parse
+from .states import WAITING
 
 _FIELDS = {
     "%i": "job_id",
@@ -32,7 +33,10 @@ _FIELDS = {
 }
 _COLUMNS = tuple(_FIELDS.values())
 _ABSENT = frozenset({"", "(null)", "N/A", "None"})
-_GPUS = re.compile(r"(?:gres[:/])?gpu(?::[^:,=]+)?[:=](?P<count>\d+)")
+# `gres:gpu` in 21.08, `gres/gpu` later; a kind may follow, and a number; without one it is 1.
+_GPUS = re.compile(
+    r"(?:^|,)(?:gres[:/])?gpu(?::(?!\d+(?:[,(]|$))[^:,=(]+)?(?:[:=](?P<count>\d+))?(?=[,(]|$)", re.ASCII
+)
 _RANGE = re.compile(r"(?P<first>\d+)(?:-(?P<last>\d+)(?::(?P<step>\d+))?)?")
 
 
@@ -114,7 +118,7 @@ def _count(part: str) -> int:
 
 def _entry(row: dict[str, str]) -> QueueEntry:
     is_array = "_" in row["job_id"]
-    waits = row["state"] == "PENDING"
+    waits = row["state"] in WAITING
     node_count = _whole(row["node_count"]) or 1
     gpus = _gpus(row["gres"])
     limit = _limit(row["limit"])
@@ -145,7 +149,7 @@ def _entry(row: dict[str, str]) -> QueueEntry:
 @lru_cache(maxsize=1024)
 def _gpus(gres: str) -> int:
     """The GPUs of a node in a list of generic resources such as `gres:gpu:a100:2`."""
-    return sum(int(match["count"]) for match in _GPUS.finditer(gres))
+    return sum(int(match["count"] or 1) for match in _GPUS.finditer(gres))
 
 
 @lru_cache(maxsize=1024)

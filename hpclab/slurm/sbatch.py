@@ -21,8 +21,9 @@ from . import parse
 _KEPT = ("SLURM_CONF", "HOME", "USER", "LOGNAME", "SHELL")
 
 _JOB_ID = re.compile(r"(?P<number>\d+)(?:;(?P<cluster>\S+))?")
+# Slurm 25.11 puts a stray "a" after the time.
 _EXPECTED = re.compile(
-    r"Job \d+ to start at (?P<start>\S+) using (?P<cpus>\d+) processors on (?:nodes )?(?P<nodes>\S+)"
+    r"Job \d+ to start at (?P<start>\S+) (?:a )?using (?P<cpus>\d+) processors on (?:nodes )?(?P<nodes>\S+)"
     r"(?: in partition (?P<partition>\S+))?"
 )
 _KEPT_SCRIPT = re.compile(r"^Batch Script for \S+\n-+\n(?P<script>.*)", re.DOTALL | re.MULTILINE)
