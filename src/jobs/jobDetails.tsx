@@ -44,7 +44,10 @@ import {
 export interface IJobDetailsProps {
   model: JobsModel;
   commands: CommandRegistry;
-  row: IJobRow;
+  /** A row's key. */
+  job: string;
+  /** Null where the list doesn't have it: it has left the queue, or accounting doesn't know it yet. */
+  row: IJobRow | null;
   onClose: () => void;
 }
 
@@ -52,11 +55,13 @@ export interface IJobDetailsProps {
 export function JobDetails({
   model,
   commands,
+  job,
   row,
   onClose
 }: IJobDetailsProps): React.JSX.Element {
   const trans = useTranslation();
-  const { id, state } = row.job;
+  const id = row?.job.id ?? job;
+  const state = row?.job.state;
   const [details, setDetails] = React.useState<Live<JobInfo> | null>(null);
   React.useEffect(() => {
     const live = model.details(id);
@@ -69,11 +74,17 @@ export function JobDetails({
       void details.refresh();
     }
   }, [details, state]);
-  const name = trans.__('Details of job %1', row.key);
+  const name = trans.__('Details of job %1', job);
   return (
     <aside className="hpclab-JobDetails" aria-label={name}>
       <div className="hpclab-JobDetails-header">
-        <h2 title={row.job.name}>{row.job.name || row.key}</h2>
+        <h2>
+          {details ? (
+            <Name job={job} row={row} details={details} />
+          ) : (
+            row?.job.name || job
+          )}
+        </h2>
         <Button
           icon={refreshIcon}
           name={trans.__('Refresh details')}
@@ -86,15 +97,35 @@ export function JobDetails({
         />
       </div>
       {details && (
-        <Known model={model} commands={commands} row={row} details={details} />
+        <Known
+          model={model}
+          commands={commands}
+          job={job}
+          row={row}
+          details={details}
+        />
       )}
     </aside>
   );
 }
 
+/** The job's name; its number until that is known. */
+function Name({
+  job,
+  row,
+  details
+}: Pick<IJobDetailsProps, 'job' | 'row'> & {
+  details: Live<JobInfo>;
+}): React.JSX.Element {
+  useSignals(details.changed);
+  const name = row?.job.name ?? details.value?.name;
+  return <span title={name}>{name || job}</span>;
+}
+
 function Known({
   model,
   commands,
+  job,
   row,
   details
 }: Omit<IJobDetailsProps, 'onClose'> & {
@@ -119,7 +150,7 @@ function Known({
             <Tag tone={toneOf(value.state)}>
               {stateText(value.state, trans)}
             </Tag>
-            <span>{trans.__('job %1', row.key)}</span>
+            <span>{trans.__('job %1', job)}</span>
             {!value.is_mine && <span>{value.user}</span>}
           </p>
           {value.why && (
@@ -128,15 +159,10 @@ function Known({
             </Notice>
           )}
           {value.is_mine && (
-            <Actions
-              model={model}
-              job={value}
-              id={row.key}
-              commands={commands}
-            />
+            <Actions model={model} job={value} id={job} commands={commands} />
           )}
           <Facts job={value} />
-          {row.job.past && <EfficiencyView job={row.job.past} />}
+          {row?.job.past && <EfficiencyView job={row.job.past} />}
           <Output model={model} job={value} row={row} />
           <Record job={value} />
         </>
@@ -282,7 +308,7 @@ function Output({
 }: {
   model: JobsModel;
   job: JobInfo;
-  row: IJobRow;
+  row: IJobRow | null;
 }): React.JSX.Element | null {
   const trans = useTranslation();
   if (!job.is_mine) {
@@ -294,7 +320,7 @@ function Output({
       </p>
     );
   }
-  if (row.parts && row.parts.length > 1) {
+  if (row?.parts && row.parts.length > 1) {
     return (
       <p className="hpclab-mod-secondary">
         {trans.__('Each of its parts has an output of its own: unfold it.')}

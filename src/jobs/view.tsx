@@ -87,7 +87,8 @@ export function JobsView(props: IJobsViewProps): React.JSX.Element {
   const isWide = width >= TWO_PANES;
   const shownRow = list.rows.find(({ key }) => key === list.shown) ?? null;
   const columns = usableColumns(props, trans);
-  const room = (shownRow && isWide ? width * LIST_SHARE : width) - 60;
+  const hasDetails = list.shown !== null;
+  const room = (hasDetails && isWide ? width * LIST_SHARE : width) - 60;
   const user = model.mine.value?.user ?? model.all.value?.user ?? null;
   const canChange = (row: IJobRow): boolean =>
     (view !== 'all' || row.job.user === user) && !isOver(row.job.state);
@@ -97,7 +98,7 @@ export function JobsView(props: IJobsViewProps): React.JSX.Element {
       ref={box}
       role="region"
       aria-label={trans.__('Jobs')}
-      className={`hpclab-Jobs${shownRow ? ' hpclab-mod-details' : ''}${isWide ? '' : ' hpclab-mod-narrow'}`}
+      className={`hpclab-Jobs${hasDetails ? ' hpclab-mod-details' : ''}${isWide ? '' : ' hpclab-mod-narrow'}`}
     >
       <div className="hpclab-Jobs-main">
         <Toolbar {...props} live={live} answer={answer} list={list} />
@@ -112,7 +113,7 @@ export function JobsView(props: IJobsViewProps): React.JSX.Element {
               now={answer.now}
               sort={list.sort}
               selected={list.selected}
-              shown={shownRow && list.shown}
+              shown={list.shown}
               isSelectable={view === 'history' ? null : canChange}
               onSort={column => list.sortBy(column, answer.now)}
               onSelect={list.select}
@@ -125,11 +126,12 @@ export function JobsView(props: IJobsViewProps): React.JSX.Element {
           <Nothing view={view} live={live} answer={answer} list={list} />
         )}
       </div>
-      {shownRow && (
+      {list.shown !== null && (
         <JobDetails
-          key={shownRow.key}
+          key={list.shown}
           model={model}
           commands={commands}
+          job={list.shown}
           row={shownRow}
           onClose={() => list.show(null)}
         />

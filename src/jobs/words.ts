@@ -27,9 +27,19 @@ export function isOver(state: string): boolean {
   return OVER.has(state);
 }
 
+/** Without nodes, and may start, perhaps again; Slurm 25.11's as well as older ones'. */
+const WAITING: ReadonlySet<string> = new Set([
+  'PENDING',
+  'REQUEUED',
+  'REQUEUE_FED',
+  'REQUEUE_HOLD',
+  'RESV_DEL_HOLD',
+  'SPECIAL_EXIT'
+]);
+
 /** Whether a job waits to start. */
 export function isWaiting(state: string): boolean {
-  return state === 'PENDING';
+  return WAITING.has(state);
 }
 
 /** Whether a job runs. */

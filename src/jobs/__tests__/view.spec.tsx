@@ -9,7 +9,7 @@ import { Failure, FakeServer } from '../../api/__tests__/fakeServer';
 import { COLUMN_KEYS, View } from '../columns';
 import { ACTION_COMMANDS } from '../commandIds';
 import { JobsModel } from '../model';
-import { JobsView } from '../view';
+import { IWantedJob, JobsView } from '../view';
 import { ARRAY, entry, jobInfo, NOW, pastJob } from './examples';
 
 /** jsdom has no layout; the list needs a height to fill. */
@@ -57,7 +57,7 @@ describe('JobsView', () => {
     model.dispose();
   });
 
-  function Tab(): React.JSX.Element {
+  function Tab({ wanted }: { wanted?: IWantedJob }): React.JSX.Element {
     const [view, setView] = React.useState<View>('mine');
     return (
       <JobsView
@@ -66,14 +66,15 @@ describe('JobsView', () => {
         allowsAll={false}
         view={view}
         onView={setView}
+        wanted={wanted}
         columns={COLUMN_KEYS}
         onColumns={() => undefined}
       />
     );
   }
 
-  const show = async (): Promise<void> => {
-    render(<Tab />);
+  const show = async (wanted?: IWantedJob): Promise<void> => {
+    render(<Tab wanted={wanted} />);
     await act(async () => {
       await model.mine.refresh();
       await model.history.refresh();
@@ -109,6 +110,37 @@ describe('JobsView', () => {
     ).toHaveProperty('textContent', 'hello\n');
     expect(
       within(details).getByRole('button', { name: 'Cancel job…' })
+    ).toBeTruthy();
+  });
+
+  it('keeps the details of a job that leaves the queue', async () => {
+    await show();
+    await userEvent.click(screen.getByRole('button', { name: 'train <b>' }));
+    const details = screen.getByRole('complementary', {
+      name: 'Details of job 59'
+    });
+    server.answers['GET /jobs'] = {
+      now: NOW,
+      as_of: NOW,
+      user: 'alice',
+      jobs: []
+    };
+    server.answers['GET /jobs/59'] = jobInfo({ state: 'COMPLETED' });
+    await act(() => model.mine.refresh());
+    expect(await within(details).findByText('completed')).toBeTruthy();
+    expect(
+      within(details).queryByRole('button', { name: 'Cancel job…' })
+    ).toBeNull();
+  });
+
+  it('shows a job that no list has', async () => {
+    server.answers['GET /jobs/77'] = jobInfo({ job_id: '77', name: 'night' });
+    await show({ job: '77' });
+    const details = screen.getByRole('complementary', {
+      name: 'Details of job 77'
+    });
+    expect(
+      await within(details).findByRole('heading', { name: 'night' })
     ).toBeTruthy();
   });
 
