@@ -18,6 +18,9 @@ import { isTagged, VersionTags } from './versionTags';
 import { OpenButtons } from './openButtons';
 import { bestProvided } from './wordMatches';
 
+/** Characters of a line that is cut by its end, as much as a wide sidebar shows; all of a long text slows drawing. */
+const LINE_LENGTH = 200;
+
 /** What every row of the list needs. */
 export interface IRowContext extends IRowState {
   /** What was searched for, in lower case. */
@@ -98,6 +101,8 @@ function PackageLine({
   const { words, look } = context;
   const description = look.showDescriptions ? hit.package.description : '';
   const text = providedText(hit, offered, trans) ?? description ?? '';
+  // A single letter is in every word.
+  const told = words.filter(word => word.length > 1);
   const hasTags = offered !== undefined && isTagged(offered);
   const hasApps =
     words.length > 0 && context.apps.offersFor(hit.package.name).length > 0;
@@ -107,7 +112,7 @@ function PackageLine({
   return (
     <div className="hpclab-PackageRow-about">
       <span className="hpclab-PackageRow-description" title={text}>
-        <Marked text={text} words={words} />
+        <Marked text={text.slice(0, LINE_LENGTH)} words={told} />
       </span>
       {offered && <VersionTags version={offered} isBrief />}
       {hasApps && <OpenButtons name={hit.package.name} context={context} />}

@@ -67,17 +67,10 @@ export function VirtualList<T>({
   const [active, setWanted] = useActiveRow(rows, rowKey, topic);
   const focusPending = React.useRef(false);
 
-  // A new function for each drawing would have every row's place worked out anew at each step of scrolling.
-  const getItemKey = React.useCallback(
-    (index: number) => rowKey(rows[index]!),
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- a row's key doesn't depend on the drawing
-    [rows]
-  );
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: index => estimateSize(rows[index]!),
-    getItemKey,
     overscan: 4,
     measureElement: sizeOf,
     // The active row stays, or the focus would be lost when it scrolls out of sight.
@@ -118,6 +111,14 @@ export function VirtualList<T>({
   };
 
   React.useLayoutEffect(focusActive);
+  React.useLayoutEffect(() => {
+    // A row's elements are used again for the row that takes its place: the focus goes where its own row is now.
+    const row = activeRow();
+    const focused = document.activeElement;
+    if (row && scroller.current?.contains(focused) && !row.contains(focused)) {
+      focusTarget(row).focus({ preventScroll: true });
+    }
+  }, [rows]);
   useFocusRescue(scroller, () => {
     const row = activeRow();
     return row && focusTarget(row);
@@ -150,7 +151,8 @@ export function VirtualList<T>({
           const isActive = item.index === active;
           return (
             <div
-              key={item.key}
+              // By its place: as somebody types, elements get other texts, which is quicker than new elements.
+              key={item.index}
               ref={virtualizer.measureElement}
               role="listitem"
               className="hpclab-VirtualList-row"
