@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import itertools
 import os
 import pwd
@@ -438,6 +439,9 @@ class HpcLab(SiteTraits, ExtensionApp):
 
     async def _start_jupyter_server_extension(self, serverapp: object) -> None:
         """Start the background work."""
+        # All that the server has loaded stays. Else a full collection of garbage looks at 200,000 objects,
+        # for instance as a large list is read, and nobody is answered for 100 ms.
+        gc.freeze()
         self.catalog.start()
         self.app_manager.sweep()
         self.deaths.start()
