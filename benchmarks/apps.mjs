@@ -7,7 +7,6 @@
  */
 
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { request } from 'node:http';
 import { createRequire } from 'node:module';
 
@@ -115,9 +114,26 @@ async function startBare(context, { bare, usable }) {
     return (await whenUsable(page, usable)) - began;
   } finally {
     await page.close();
-    const ended = once(program, 'exit');
-    process.kill(-program.pid, 'SIGTERM');
-    await ended;
+    await end(program);
+  }
+}
+
+/** End a program and all that it started; its port is free then. */
+async function end(program) {
+  while (signal(program, 'SIGTERM')) {
+    await new Promise(resolve => setTimeout(resolve, 10 * PAUSE));
+  }
+}
+
+/** Send a signal to a program's process group; whether there still was one. */
+function signal(program, name) {
+  try {
+    return process.kill(-program.pid, name);
+  } catch (error) {
+    if (error.code === 'ESRCH') {
+      return false;
+    }
+    throw error;
   }
 }
 
