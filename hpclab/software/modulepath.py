@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 
 from ..core import threads
 from ..core.errors import MalformedError, NotFoundError, RefusedError
 from .hierarchy import Hierarchy
+from .module_table import ModuleTable
 from .spider import normalised
 
 _DISK_SECONDS = 5.0
@@ -76,19 +77,27 @@ def entry_of(path: str, searched: Sequence[str], home: str | None) -> str:
     return found
 
 
-def used(searched: Sequence[str], initial: Mapping[str, str], hierarchy: Hierarchy) -> list[str]:
+def used(
+    searched: Sequence[str], initial: Mapping[str, str], hierarchy: Hierarchy, seen: Set[str]
+) -> list[str]:
     """The folders that somebody has added by hand; none while the hierarchy isn't known.
 
     Args:
         searched: the folders of MODULEPATH, normalised.
         initial: the environment that the server started with.
-        hierarchy: says which folders modules bring.
+        hierarchy: says which folders modules bring; that of Environment Modules doesn't.
+        seen: the folders that came with modules, normalised.
 
     """
     if not hierarchy.entries:
         return []
-    given = {normalised(path) for path in initial.get("MODULEPATH", "").split(":") if path}
-    return [path for path in searched if path not in given and not hierarchy.prerequisites.get(path)]
+    known = seen | {normalised(path) for path in initial.get("MODULEPATH", "").split(":") if path}
+    return [path for path in searched if path not in known and not hierarchy.prerequisites.get(path)]
+
+
+def brought(before: ModuleTable, after: ModuleTable) -> frozenset[str]:
+    """The folders, normalised, that came into MODULEPATH as modules were loaded."""
+    return frozenset(map(normalised, after.modulepath)).difference(map(normalised, before.modulepath))
 
 
 def _look(folder: str) -> None:

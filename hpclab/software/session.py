@@ -100,11 +100,20 @@ class PreparedEnvironment:
 
 @dataclass(frozen=True)
 class _Prepared:
-    """A change that is ready to be applied: its plan, its patch, and what counts as asked for after it."""
+    """A change that is ready to be applied.
+
+    Attributes:
+        plan: for people.
+        patch: what it does.
+        requested: the names that count as asked for after it.
+        brought: the folders of modulefiles that its modules bring.
+
+    """
 
     plan: Plan
     patch: EnvironmentPatch
     requested: frozenset[str]
+    brought: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -170,6 +179,7 @@ class ModuleSession:
         self._advance_plan = ""
         self._steps: deque[_Step] = deque(maxlen=_STEPS_KEPT)
         self._touched: set[str] = set()
+        self._brought: set[str] = set()
         self._requested = self._requested_at_start()
 
     async def state(self) -> ModuleState:
@@ -200,7 +210,7 @@ class ModuleSession:
                 for module in table.modules.values()
             ],
             modulepath=searched,
-            used_paths=modulepath.used(searched, self._environment.initial, self._known()),
+            used_paths=modulepath.used(searched, self._environment.initial, self._known(), self._brought),
             collections=await self._collections.names(),
             can_undo=bool(self._steps),
             read_only=self._read_only,
@@ -450,6 +460,7 @@ class ModuleSession:
             prerequisites = await self._rehearse(request, self._known(), rehearsal)
             requested = self._requested_after(request, before, rehearsal.table, prerequisites)
         check_environment(rehearsal.environment)
+        by_modules = request.operation in ("load", "swap")
         return _Prepared(
             plan=Plan(
                 plan_id=secrets.token_urlsafe(12),
@@ -462,6 +473,7 @@ class ModuleSession:
             ),
             patch=difference(snapshot, rehearsal.environment),
             requested=requested,
+            brought=modulepath.brought(before, rehearsal.table) if by_modules else frozenset(),
         )
 
     async def _restore(self, request: PlanRequest, rehearsal: Rehearsal) -> frozenset[str]:
@@ -580,6 +592,7 @@ class ModuleSession:
             self._steps.append(_Step(inverse, self._requested))
             self._touched |= prepared.patch.names
             self._requested = prepared.requested
+            self._brought |= prepared.brought
             self._moved_on()
 
     def _moved_on(self) -> None:

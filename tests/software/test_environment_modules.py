@@ -131,6 +131,16 @@ class TestSession:
         assert names(await change(session, "purge")) == ["sticky/1"]
         assert names(await change(session, "purge", force=True)) == []
 
+    async def test_only_folders_added_by_hand_are_the_persons_own(
+        self, session: ModuleSession, start: dict[str, str], tmp_path: Path
+    ) -> None:
+        state = await change(session, "load", "gcc")
+        assert len(state.modulepath) > len(start["MODULEPATH"].split(":"))
+        assert state.used_paths == []
+        (tmp_path / "own").mkdir()
+        state = await session.change(PlanRequest("use", path=str(tmp_path / "own")))
+        assert state.used_paths == [str(tmp_path / "own")]
+
     async def test_values_come_through(self, session: ModuleSession, start: dict[str, str]) -> None:
         await change(session, "load", "control/1")
         assert os.environ["CONTROL"] == "a\tb\nc\"d\\e'f <b>\nos.environ['PATH'] = 'x'"
