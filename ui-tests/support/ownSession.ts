@@ -1,7 +1,8 @@
 /** One more JupyterLab in a job of its own, for tests that end it. */
 
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import type { Page } from '@playwright/test';
@@ -9,6 +10,14 @@ import type { Page } from '@playwright/test';
 import { slurm } from './cluster';
 
 const REPOSITORY = path.resolve(__dirname, '../..');
+
+/** What another site than the demo's has. */
+export interface ISite {
+  /** Lines of its profile, in the place of the demo's. */
+  profile?: string;
+  /** Settings of its hpclab by their traits' names, beside the demo's. */
+  traits?: Record<string, unknown>;
+}
 
 /** A session that a test may end. */
 export class OwnSession {
@@ -40,6 +49,36 @@ export class OwnSession {
       log: string;
     };
     return new OwnSession(facts.job_id, facts.url, facts.token_file, facts.log);
+  }
+
+  /**
+   * Start one of another site.
+   *
+   * @param name - Names its files.
+   * @param site - What it has.
+   * @param options - sbatch's.
+   */
+  static startAt(
+    name: string,
+    { profile, traits }: ISite,
+    ...options: string[]
+  ): OwnSession {
+    const folder = mkdtempSync(path.join(tmpdir(), 'hpclab-site-'));
+    chmodSync(folder, 0o755);
+    const variables = ['ALL'];
+    if (profile) {
+      const file = path.join(folder, 'profile.sh');
+      writeFileSync(file, profile);
+      variables.push(`HPCLAB_DEMO_PROFILE=${file}`);
+    }
+    if (traits) {
+      writeFileSync(
+        path.join(folder, 'jupyter_server_config.json'),
+        JSON.stringify({ HpcLab: traits })
+      );
+      variables.push(`HPCLAB_DEMO_CONFIG=${folder}`);
+    }
+    return this.start(name, `--export=${variables.join(',')}`, ...options);
   }
 
   /** Open it in a browser, in a workspace of its own, and wait until JupyterLab is there. */

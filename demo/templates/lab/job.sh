@@ -9,8 +9,9 @@
 #SBATCH --output=jupyterhub_slurmspawner_%j.log
 
 export PATH='{venv}/bin':"$PATH"
-. '{profile}'
-export JUPYTER_CONFIG_PATH='{jupyter_config_path}'
+# A session of another site has another profile, and settings before the demo's.
+. "${HPCLAB_DEMO_PROFILE:-{profile}}"
+export JUPYTER_CONFIG_PATH="${HPCLAB_DEMO_CONFIG:+$HPCLAB_DEMO_CONFIG:}{jupyter_config_path}"
 {access}
 
 exec '{venv}/bin/jupyter' lab \
