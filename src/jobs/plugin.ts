@@ -27,6 +27,7 @@ import { addCommands } from './commands';
 import { JobsInShort } from './inShort';
 import { JobsModel } from './model';
 import { addSubmitCommands } from './submit/commands';
+import { LastUsed } from './submit/lastUsed';
 import { Targets } from './submit/targets';
 import { addOpenCommand, IColumnChoice } from './tab';
 
@@ -75,7 +76,8 @@ export const plugin: JupyterFrontEndPlugin<void> = {
         const { client } = hpclab;
         const targets = new Targets(client);
         addSubmitCommands({
-          ...{ app, client, targets, state, trans },
+          ...{ app, client, targets, trans },
+          lastUsed: new LastUsed(state),
           ...{ labShell, documents }
         });
         palette?.addItem({ command: SUBMIT_JOB, category: trans.__('Jobs') });

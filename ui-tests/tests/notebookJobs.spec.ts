@@ -106,14 +106,16 @@ test('what Slurm refuses keeps what was filled in, and a changed script is what 
     void window.jupyterapp.commands.execute('hpclab:run-notebook-as-job');
   });
   const dialog = await filledDialog(page, `Run ${notebook} as batch job`);
-  await dialog.getByRole('textbox', { name: 'Account' }).fill('nobody');
+  const time = dialog.getByRole('textbox', { name: 'Time limit' });
+  await time.fill('99:00:00');
+  await expect(dialog).toContainText('interactive allows at most 8 h.');
   await dialog.getByRole('button', { name: 'Submit' }).click();
-  await expect(dialog.getByRole('alert')).toContainText(/account/i);
+  await expect(dialog.getByRole('alert')).toContainText('Requested time limit is invalid');
   await expect(dialog.getByRole('textbox', { name: 'Memory' })).toHaveValue('400M');
-  await dialog.getByRole('textbox', { name: 'Account' }).fill('');
+  await time.fill('5');
   await dialog.getByRole('button', { name: 'Script', exact: true }).click();
   const script = dialog.getByRole('textbox', { name: 'Script' });
-  await expect(script).not.toHaveValue(/nobody/);
+  await expect(script).not.toHaveValue(/99:00/);
   await script.fill(
     (await script.inputValue()).replace(/\nexec /, '\necho changed by hand\nexit 3\nexec ')
   );

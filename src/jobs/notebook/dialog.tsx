@@ -11,7 +11,13 @@ import { errorText } from '../../ui/errorText';
 import { Fold } from '../../ui/fold';
 import { Notice } from '../../ui/notice';
 import { useTranslation } from '../../ui/translation';
-import type { IFigures } from './figures';
+import { useSignals } from '../../ui/useSignal';
+import { ChoiceField } from '../submit/fields';
+import { Options, otherOptions } from '../submit/options';
+import { Presets } from '../submit/presets';
+import { RESOURCE_FIELDS, Resources } from '../submit/resources';
+import { Start } from '../submit/start';
+import type { Targets } from '../submit/targets';
 import type { ModuleChoice, NotebookForm } from './formModel';
 import type { IParameter } from './parameters';
 
@@ -22,6 +28,9 @@ export interface IDialogContext {
   name: string;
   kernels: readonly { name: string; title: string }[];
   moduleChoices: readonly ModuleChoice[];
+  targets: Targets;
+  /** The options of the last submission; null before the first. */
+  lastUsed: Options | null;
   /** It is the notebook that one works on, and the session ends. */
   continues: boolean;
   trans: TranslationBundle;
@@ -29,13 +38,12 @@ export interface IDialogContext {
 
 /** Let a person fill in the form; false where they give up. */
 export function askForRun(context: IDialogContext): Promise<boolean> {
-  const { form, name, continues, trans } = context;
+  const { name, continues, trans } = context;
   return ask({
     title: continues
       ? trans.__('Continue %1 as batch job', name)
       : trans.__('Run %1 as batch job', name),
     draw: () => <Form {...context} />,
-    changed: form.changed,
     accept: trans.__('Submit'),
     trans
   });
@@ -43,8 +51,12 @@ export function askForRun(context: IDialogContext): Promise<boolean> {
 
 function Form(context: IDialogContext): React.JSX.Element {
   const trans = useTranslation();
-  const { form, continues } = context;
+  const { form, targets, lastUsed, continues } = context;
+  useSignals(form.changed, targets.changed);
   const { choices, error, answer } = form;
+  const { options } = choices;
+  const resources = { targets, options, onChange: form.set };
+  const others = otherOptions(options, RESOURCE_FIELDS);
   return (
     <div className="hpclab-NotebookRun">
       {error && (
@@ -59,6 +71,7 @@ function Form(context: IDialogContext): React.JSX.Element {
           )}
         </p>
       )}
+      <Presets {...resources} lastUsed={lastUsed} />
       <Choices
         name={trans.__('How it runs')}
         choices={[
@@ -82,12 +95,29 @@ function Form(context: IDialogContext): React.JSX.Element {
         {trans.__('Unsaved changes are saved first.')}
       </p>
       {choices.way === 'execute' && <Parameters form={form} />}
-      <Environment {...context} />
-      <Figures form={form} />
+      <div className="hpclab-Fields">
+        <Environment {...context} />
+        <Resources {...resources} />
+        {others.length > 0 && (
+          <p className="hpclab-Field-hint hpclab-mod-wide">
+            {trans.__('Also in the script: %1', others.join(' '))}
+          </p>
+        )}
+      </div>
       <div>
         <Fold label={trans.__('Script')}>
           <Script form={form} />
         </Fold>
+      </div>
+      <div className="hpclab-Submit-end">
+        <Start {...form.start} />
+        <Button
+          kind="outlined"
+          busy={form.start.isAsking}
+          onClick={() => void form.ask()}
+        >
+          {trans.__('Ask when it would start')}
+        </Button>
       </div>
     </div>
   );
@@ -178,73 +208,35 @@ function Environment({
     none: trans.__('Those of a login')
   };
   return (
-    <div className="hpclab-NotebookRun-fields">
-      <label>
-        {trans.__('Kernel')}
-        <select
-          className="hpclab-Select"
-          value={choices.kernel}
-          onChange={({ target }) => form.choose({ kernel: target.value })}
-        >
-          {kernels.map(({ name, title }) => (
-            <option key={name} value={name}>
-              {title}
-            </option>
-          ))}
-        </select>
-      </label>
+    <>
+      <ChoiceField
+        label={trans.__('Kernel')}
+        choices={kernels.map(({ name, title }) => ({
+          value: name,
+          label: title
+        }))}
+        value={choices.kernel}
+        onChange={kernel => form.choose({ kernel })}
+      />
       {moduleChoices.length > 1 && (
-        <label>
-          {trans.__('Modules')}
-          <select
-            className="hpclab-Select"
-            value={choices.modules}
-            onChange={({ target }) =>
-              form.choose({ modules: target.value as ModuleChoice })
-            }
-          >
-            {moduleChoices.map(choice => (
-              <option key={choice} value={choice}>
-                {labels[choice]}
-              </option>
-            ))}
-          </select>
-        </label>
+        <ChoiceField
+          label={trans.__('Modules')}
+          choices={moduleChoices.map(value => ({
+            value,
+            label: labels[value]
+          }))}
+          value={choices.modules}
+          onChange={value =>
+            form.choose({
+              modules: moduleChoices.find(each => each === value) ?? 'none'
+            })
+          }
+          hint={
+            form.modules && (form.modules.join(', ') || trans.__('No modules'))
+          }
+        />
       )}
-      {form.modules && (
-        <p className="hpclab-mod-secondary">
-          {form.modules.join(', ') || trans.__('No modules')}
-        </p>
-      )}
-    </div>
-  );
-}
-
-function Figures({ form }: { form: NotebookForm }): React.JSX.Element {
-  const trans = useTranslation();
-  const fields: [keyof IFigures, string, string][] = [
-    ['time', trans.__('Time limit'), '1:30:00'],
-    ['cores', trans.__('Cores'), '1'],
-    ['memory', trans.__('Memory'), '4G'],
-    ['gpus', trans.__('GPUs'), '0'],
-    ['account', trans.__('Account'), ''],
-    ['partition', trans.__('Partition'), '']
-  ];
-  return (
-    <div className="hpclab-NotebookRun-fields">
-      {fields.map(([field, label, example]) => (
-        <label key={field}>
-          {label}
-          <input
-            className="jp-mod-styled"
-            placeholder={example}
-            spellCheck={false}
-            value={form.choices[field]}
-            onChange={({ target }) => form.choose({ [field]: target.value })}
-          />
-        </label>
-      ))}
-    </div>
+    </>
   );
 }
 
@@ -263,9 +255,10 @@ function Script({ form }: { form: NotebookForm }): React.JSX.Element {
         </Notice>
       )}
       <textarea
-        className="hpclab-NotebookRun-script"
+        className="hpclab-ScriptText"
         aria-label={trans.__('Script')}
         spellCheck={false}
+        wrap="off"
         rows={14}
         value={form.script}
         // Enter is a new line here, and not the dialog's button.

@@ -1,16 +1,7 @@
 /** What a job asks for, in sbatch's words, from what this session has and has used. */
 
 import type { Schemas } from '../../api/client';
-
-/** What the form of a run begins with; empty where nothing is known. */
-export interface IFigures {
-  time: string;
-  cores: string;
-  memory: string;
-  gpus: string;
-  account: string;
-  partition: string;
-}
+import { Options, withChanges } from '../submit/options';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -23,16 +14,20 @@ const ROOM = 1.25;
 /** The least memory that is asked for, in megabytes: a kernel alone holds a hundred. */
 const LEAST = 512;
 
-/** The figures of the session's own job. */
-export function figuresOf(session: Schemas['Session'] | null): IFigures {
-  return {
-    time: session?.limit ? timeText(session.limit) : '',
-    cores: session?.cpus ? String(session.cpus) : '',
-    memory: session?.memory ? memoryText(session.memory) : '',
-    gpus: session?.gpus ? String(session.gpus) : '',
-    account: session?.account ?? '',
-    partition: session?.partition ?? ''
-  };
+/** The figures of the session's own job; what isn't known is left to Slurm. */
+export function figuresOf(session: Schemas['Session'] | null): Options {
+  const { limit, cpus, memory, gpus, account, partition } = session ?? {};
+  return withChanges(
+    {},
+    {
+      account: account || null,
+      partition: partition || null,
+      time: limit ? timeText(limit) : null,
+      mem: memory ? memoryText(memory) : null,
+      'cpus-per-task': cpus ? String(cpus) : null,
+      gpus: gpus ? String(gpus) : null
+    }
+  );
 }
 
 /**
@@ -43,19 +38,19 @@ export function figuresOf(session: Schemas['Session'] | null): IFigures {
 export function figuresOfUse(
   session: Schemas['Session'] | null,
   usage: Schemas['Usage'] | null
-): IFigures {
-  const figures = figuresOf(session);
+): Options {
   const { memory, cpu } = usage ?? {};
+  const used: Record<string, string> = {};
   const peak = memory?.peak ?? memory?.used ?? null;
   if (peak !== null && session?.memory) {
     const wanted = Math.max(peak * ROOM, LEAST * MEGABYTE);
-    figures.memory = memoryText(Math.min(wanted, session.memory));
+    used['mem'] = memoryText(Math.min(wanted, session.memory));
   }
   if (typeof cpu?.busy === 'number' && session?.cpus) {
     const wanted = Math.max(1, Math.ceil(cpu.busy));
-    figures.cores = String(Math.min(wanted, session.cpus));
+    used['cpus-per-task'] = String(Math.min(wanted, session.cpus));
   }
-  return figures;
+  return { ...figuresOf(session), ...used };
 }
 
 /** A time limit as sbatch takes it, rounded up to minutes: `1:30:00`, `2-00:00:00`. */

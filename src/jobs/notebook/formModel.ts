@@ -1,12 +1,14 @@
 /** What a person has chosen for a run, and the script that the server makes of it. */
 
+import { PathExt } from '@jupyterlab/coreutils';
 import { IDisposable } from '@lumino/disposable';
 import { Debouncer } from '@lumino/polling';
 import { ISignal, Signal } from '@lumino/signaling';
 
 import { ApiClient, ApiError, Schemas } from '../../api/client';
 import { asApiError } from '../../api/live';
-import type { IFigures } from './figures';
+import { IStart, NOT_ASKED } from '../submit/expected';
+import { Changes, Options, withChanges } from '../submit/options';
 import { changedValues, IParameter } from './parameters';
 
 type Run = Schemas['NotebookRun'];
@@ -16,7 +18,9 @@ type Script = Schemas['NotebookScript'];
 export type ModuleChoice = 'session' | 'kernel' | 'none';
 
 /** What can be chosen. */
-export interface IChoices extends IFigures {
+export interface IChoices {
+  /** What the job asks for, by sbatch's long names. */
+  options: Options;
   kernel: string;
   way: 'execute' | 'convert';
   modules: ModuleChoice;
@@ -33,24 +37,16 @@ export interface IFormOptions {
   modulePaths: readonly string[];
 }
 
-/** The script is asked for when nobody has typed for so long, in milliseconds. */
-const QUIET = 300;
-
-/** sbatch's long names of the figures. */
-const OPTIONS: Readonly<Record<keyof IFigures, string>> = {
-  time: 'time',
-  cores: 'cpus-per-task',
-  memory: 'mem',
-  gpus: 'gpus',
-  account: 'account',
-  partition: 'partition'
-};
+/** Milliseconds after the last key before the script is asked for, and before Slurm is asked. */
+const WRITE_AFTER = 300;
+const ASK_AFTER = 2500;
 
 /** The form of a run. */
 export class NotebookForm implements IDisposable {
   constructor(private readonly _options: IFormOptions) {
     this._choices = _options.choices;
     void this._write();
+    this._askSoon();
   }
 
   /** Emitted when something to be seen has changed. */
@@ -87,31 +83,63 @@ export class NotebookForm implements IDisposable {
     return this._error;
   }
 
+  /** When it would start. */
+  get start(): IStart {
+    return this._start;
+  }
+
   get isDisposed(): boolean {
     return this._writing.isDisposed;
   }
 
   dispose(): void {
     this._writing.dispose();
+    this._asking.dispose();
     Signal.clearData(this);
   }
 
   /** Choose something. */
   choose(choices: Partial<IChoices>): void {
     this._choices = { ...this._choices, ...choices };
-    this._changed.emit();
     if (!this.isEdited) {
-      void this._writing.invoke();
+      void this._writing.invoke().catch(() => undefined);
+      this._askSoon();
     }
+    this._changed.emit();
   }
+
+  /** Change what the job asks for. */
+  readonly set = (changes: Changes): void => {
+    this.choose({ options: withChanges(this._choices.options, changes) });
+  };
 
   /** Change the script itself; null takes the server's again. */
   edit(script: string | null): void {
     this._edited = script;
+    this._askSoon();
     this._changed.emit();
     if (script === null) {
       void this._write();
     }
+  }
+
+  /** Ask Slurm when the job would start. */
+  async ask(): Promise<void> {
+    if (!this.isEdited) {
+      await this._write();
+    }
+    const { script } = this;
+    if (!script || this.isDisposed) {
+      return;
+    }
+    this._start = { ...this._start, isAsking: true };
+    this._changed.emit();
+    const start = await this._startOf(script);
+    if (script === this.script) {
+      this._start = start;
+    }
+    this._start = { ...this._start, isAsking: false };
+    this._changed.emit();
   }
 
   /**
@@ -134,6 +162,24 @@ export class NotebookForm implements IDisposable {
     } catch (error) {
       this._fail(error);
       return null;
+    }
+  }
+
+  private _askSoon(): void {
+    this._start = { ...NOT_ASKED, isAsking: this._start.isAsking };
+    void this._asking.invoke().catch(() => undefined);
+  }
+
+  private async _startOf(script: string): Promise<IStart> {
+    const { client, path } = this._options;
+    const folder = PathExt.dirname(path);
+    try {
+      const body = { script, folder, ask_slurm: true };
+      const answer = await client.post('/jobs/check', { body });
+      const refusal = answer.problem ?? answer.refusal ?? null;
+      return { ...NOT_ASKED, expected: answer.expected ?? null, refusal };
+    } catch (error) {
+      return { ...NOT_ASKED, refusal: asApiError(error).message };
     }
   }
 
@@ -166,12 +212,7 @@ export class NotebookForm implements IDisposable {
       modules: this.modules && [...this.modules],
       module_paths: this.modules ? [...this._options.modulePaths] : [],
       parameters: way === 'execute' ? changedValues(parameters) : {},
-      options: Object.fromEntries(
-        Object.entries(OPTIONS).flatMap(([figure, option]) => {
-          const value = this._choices[figure as keyof IFigures].trim();
-          return value ? [[option, value]] : [];
-        })
-      )
+      options: this._choices.options
     };
   }
 
@@ -181,10 +222,12 @@ export class NotebookForm implements IDisposable {
   }
 
   private readonly _changed = new Signal<this, void>(this);
-  private readonly _writing = new Debouncer(() => this._write(), QUIET);
+  private readonly _writing = new Debouncer(() => this._write(), WRITE_AFTER);
+  private readonly _asking = new Debouncer(() => this.ask(), ASK_AFTER);
   private _choices: IChoices;
   private _answer: Script | null = null;
   private _edited: string | null = null;
   private _error: ApiError | null = null;
+  private _start = NOT_ASKED;
   private _asked = 0;
 }

@@ -10,6 +10,7 @@ import {
   showErrorMessage
 } from '@jupyterlab/apputils';
 import { IDocumentManager } from '@jupyterlab/docmanager';
+import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
 import { ReadonlyPartialJSONObject } from '@lumino/coreutils';
@@ -18,6 +19,8 @@ import { asApiError } from '../../api/live';
 import { IHpcLab } from '../../api/tokens';
 import { errorText } from '../../ui/errorText';
 import { jobsIcon } from '../icons';
+import { LastUsed } from '../submit/lastUsed';
+import { Targets } from '../submit/targets';
 import {
   CONTINUE_AS_JOB,
   OPEN_JOB_NOTEBOOK,
@@ -32,17 +35,22 @@ export const plugin: JupyterFrontEndPlugin<void> = {
   description: 'Runs notebooks as batch jobs.',
   autoStart: true,
   requires: [IHpcLab, IDocumentManager],
-  optional: [ICommandPalette, ITranslator],
+  optional: [ICommandPalette, IStateDB, ITranslator],
   activate: (
     app: JupyterFrontEnd,
     hpclab: IHpcLab,
     manager: IDocumentManager,
     palette: ICommandPalette | null,
+    state: IStateDB | null,
     translator: ITranslator | null
   ): void => {
     const trans = (translator ?? nullTranslator).load('hpclab');
     const { client } = hpclab;
-    const context = { app, manager, client, trans };
+    const context = {
+      ...{ app, manager, client, trans },
+      targets: new Targets(client),
+      lastUsed: new LastUsed(state)
+    };
     const offer = async (): Promise<void> => {
       if (!(await hpclab.isEnabled('jobs.notebooks'))) {
         return;

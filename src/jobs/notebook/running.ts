@@ -8,6 +8,8 @@ import { TranslationBundle } from '@jupyterlab/translation';
 
 import type { ApiClient } from '../../api/client';
 import { OPEN_JOBS } from '../commandIds';
+import type { LastUsed } from '../submit/lastUsed';
+import type { Targets } from '../submit/targets';
 import { askForRun, IDialogContext } from './dialog';
 import { figuresOf, figuresOfUse } from './figures';
 import { ModuleChoice, NotebookForm } from './formModel';
@@ -23,6 +25,8 @@ export interface IRunContext {
   app: JupyterFrontEnd;
   manager: IDocumentManager;
   client: ApiClient;
+  targets: Targets;
+  lastUsed: LastUsed;
   trans: TranslationBundle;
 }
 
@@ -56,6 +60,9 @@ export async function runNotebook(
       await save(context, path);
       const job = await form.submit();
       if (job !== null) {
+        if (!form.isEdited) {
+          context.lastUsed.keep(form.choices.options);
+        }
         tell(context, job, name);
         return;
       }
@@ -71,7 +78,8 @@ async function dialogOf(
   path: string,
   continues: boolean
 ): Promise<IDialogContext> {
-  const { client, manager, trans } = context;
+  const { client, manager, targets, trans } = context;
+  void targets.load();
   const { kernelspecs } = context.app.serviceManager;
   await kernelspecs.ready;
   const kernels = Object.values(kernelspecs.specs?.kernelspecs ?? {}).flatMap(
@@ -88,7 +96,7 @@ async function dialogOf(
     client,
     path: manager.services.contents.localPath(path),
     choices: {
-      ...(continues ? figuresOfUse(session, usage) : figuresOf(session)),
+      options: continues ? figuresOfUse(session, usage) : figuresOf(session),
       kernel: kernelOf(notebook, kernels, kernelspecs.specs?.default ?? ''),
       way: 'execute',
       modules: moduleChoices[0] ?? 'none',
@@ -98,7 +106,11 @@ async function dialogOf(
     modulePaths
   });
   const name = PathExt.basename(path);
-  return { form, name, kernels, moduleChoices, continues, trans };
+  const lastUsed = await context.lastUsed.read();
+  return {
+    ...{ form, name, kernels, moduleChoices, continues },
+    ...{ targets, lastUsed, trans }
+  };
 }
 
 function modulesOf(

@@ -1,6 +1,5 @@
 /** The form of a submission: what the job asks for, the script below it, and when it would start. */
 
-import { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
 import { Button } from '../../ui/button';
@@ -9,34 +8,16 @@ import { Notice } from '../../ui/notice';
 import { useTranslation } from '../../ui/translation';
 import { useSignals } from '../../ui/useSignal';
 import { ChoiceField, TextField } from './fields';
-import { IProblem, partitionOf, problemsOf } from './limits';
 import type { SubmissionModel } from './model';
-import {
-  changesOf,
-  FieldName,
-  optionOf,
-  Options,
-  otherOptions
-} from './options';
+import { Options, otherOptions } from './options';
+import { Presets } from './presets';
+import { IResourcesProps, Resources, useFields } from './resources';
 import { Start } from './start';
 import type { Targets } from './targets';
-import {
-  accountChoices,
-  accountHint,
-  mailChoices,
-  memoryLabel,
-  partitionChoices,
-  partitionHint,
-  timeHint
-} from './words';
+import { mailChoices } from './words';
 
 /** Values as sbatch takes them, in every language. */
-const EXAMPLES = {
-  time: '1:00:00',
-  memory: '4G',
-  array: '1-10%2',
-  dependency: 'afterok:12345'
-};
+const EXAMPLES = { array: '1-10%2', dependency: 'afterok:12345' };
 
 /** What the form works with. */
 export interface ISubmitFormProps {
@@ -56,12 +37,11 @@ export function SubmitForm({
 }: ISubmitFormProps): React.JSX.Element {
   const trans = useTranslation();
   useSignals(model.changed, targets.changed);
-  const problems = problemsOf(
-    model.options,
-    targets.partitions,
-    targets.accounts,
-    trans
-  );
+  const resources = {
+    targets,
+    options: model.options,
+    onChange: model.set
+  };
   return (
     <form
       className="hpclab-Submit"
@@ -84,15 +64,15 @@ export function SubmitForm({
       )}
       {model.isLoaded && (
         <>
-          <Presets model={model} targets={targets} lastUsed={lastUsed} />
-          <Fields model={model} targets={targets} problems={problems} />
+          <Presets {...resources} lastUsed={lastUsed} />
+          <Fields model={model} resources={resources} />
           <Script model={model} />
           <div className="hpclab-Submit-end">
-            <Start model={model} />
+            <Start {...model.start} />
             <span className="hpclab-Submit-buttons">
               <Button
                 kind="outlined"
-                busy={model.isAsking}
+                busy={model.start.isAsking}
                 onClick={() => void model.ask()}
               >
                 {trans.__('Ask when it would start')}
@@ -113,94 +93,19 @@ export function SubmitForm({
   );
 }
 
-/** Options that belong together: the site's, and those of the last submission. */
-function Presets({
-  model,
-  targets,
-  lastUsed
-}: Omit<ISubmitFormProps, 'onSubmit'>): React.JSX.Element | null {
-  const trans = useTranslation();
-  const presets = [
-    ...targets.presets,
-    ...(lastUsed
-      ? [
-          {
-            title: trans.__('As last time'),
-            description: '',
-            options: lastUsed
-          }
-        ]
-      : [])
-  ];
-  if (!presets.length) {
-    return null;
-  }
-  return (
-    <div
-      className="hpclab-Submit-presets"
-      role="group"
-      aria-label={trans.__('Presets')}
-    >
-      {presets.map(({ title, description, options }) => (
-        <Button
-          key={title}
-          kind="outlined"
-          hint={description || textOf(options)}
-          onClick={() => model.set(changesOf(options, model.options))}
-        >
-          {title}
-        </Button>
-      ))}
-    </div>
-  );
-}
-
-function textOf(options: Options): string {
-  return Object.entries(options)
-    .map(([name, value]) => (value ? `--${name}=${value}` : `--${name}`))
-    .join(' ');
-}
-
-/** How a field is bound to the model. */
-interface IBound {
-  label: string;
-  value: string;
-  problem: string | null;
-  onChange: (value: string) => void;
-}
-
-function binder(
-  model: SubmissionModel,
-  problems: readonly IProblem[]
-): (field: FieldName, label: string) => IBound {
-  const { options } = model;
-  return (field, label) => {
-    const option = optionOf(field, options);
-    return {
-      label,
-      value: options[option] ?? '',
-      problem: problems.find(each => each.field === field)?.text ?? null,
-      onChange: value => model.set({ [option]: value || null })
-    };
-  };
-}
-
 function Fields({
   model,
-  targets,
-  problems
+  resources
 }: {
   model: SubmissionModel;
-  targets: Targets;
-  problems: readonly IProblem[];
+  resources: IResourcesProps;
 }): React.JSX.Element {
   const trans = useTranslation();
+  const bind = useFields(resources);
   const { options } = model;
-  const bind = binder(model, problems);
-  const partition = partitionOf(options, targets.partitions);
   const others = otherOptions(options);
   return (
-    <div className="hpclab-Submit-fields">
+    <div className="hpclab-Fields">
       <TextField
         {...bind('job-name', trans.__('Job name'))}
         placeholder={model.defaultName ?? undefined}
@@ -211,40 +116,13 @@ function Fields({
         onChange={folder => model.setFolder(folder)}
         hint={trans.__('Where the job runs and writes its output.')}
       />
-      <ChoiceField
-        {...bind('account', trans.__('Account'))}
-        choices={accountChoices(targets.accounts, trans)}
-        hint={accountHint(options, targets, trans)}
-      />
-      <ChoiceField
-        {...bind('partition', trans.__('Partition'))}
-        choices={partitionChoices(targets.partitions, trans)}
-        hint={partitionHint(partition, targets, trans)}
-      />
-      <TextField
-        {...bind('time', trans.__('Time limit'))}
-        placeholder={EXAMPLES.time}
-        hint={timeHint(partition, trans)}
-      />
-      <TextField
-        {...bind('memory', memoryLabel(options, trans))}
-        placeholder={EXAMPLES.memory}
-      />
-      <TextField
-        {...bind('cpus-per-task', trans.__('Cores per task'))}
-        numeric
-        placeholder="1"
-      />
+      <Resources {...resources} />
       <TextField
         {...bind('ntasks', trans.__('Tasks'))}
         numeric
         placeholder="1"
       />
       <TextField {...bind('nodes', trans.__('Nodes'))} placeholder="1" />
-      <TextField
-        {...bind('gpus', gpusLabel(options, trans))}
-        suggestions={gpuKinds(partition)}
-      />
       <TextField
         {...bind('array', trans.__('Array'))}
         placeholder={EXAMPLES.array}
@@ -268,25 +146,6 @@ function Fields({
   );
 }
 
-/** What the GPUs are counted for, as the script asks for them. */
-function gpusLabel(options: Options, trans: TranslationBundle): string {
-  switch (optionOf('gpus', options)) {
-    case 'gpus':
-      return trans.__('GPUs of the job');
-    case 'gpus-per-task':
-      return trans.__('GPUs per task');
-    case 'gres':
-      return trans.__('Generic resources');
-    default:
-      return trans.__('GPUs per node');
-  }
-}
-
-function gpuKinds(partition: ReturnType<typeof partitionOf>): string[] {
-  const kinds = partition?.kinds.flatMap(({ gpu_kinds }) => gpu_kinds ?? []);
-  return [...new Set(kinds)].map(kind => `${kind}:1`);
-}
-
 function Script({ model }: { model: SubmissionModel }): React.JSX.Element {
   const trans = useTranslation();
   const id = React.useId();
@@ -302,7 +161,7 @@ function Script({ model }: { model: SubmissionModel }): React.JSX.Element {
       )}
       <textarea
         id={id}
-        className="hpclab-Submit-text"
+        className="hpclab-ScriptText"
         spellCheck={false}
         wrap="off"
         rows={Math.min(24, Math.max(8, model.script.split('\n').length + 1))}

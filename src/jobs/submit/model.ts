@@ -6,6 +6,7 @@ import { ISignal, Signal } from '@lumino/signaling';
 
 import type { ApiClient, ApiError, Schemas } from '../../api/client';
 import { asApiError } from '../../api/live';
+import { IStart, NOT_ASKED } from './expected';
 import { Changes, Options, withChanges } from './options';
 
 /** Where a form begins. */
@@ -50,13 +51,11 @@ export class SubmissionModel implements IDisposable {
   defaultName: string | null = null;
   /** Why it can't be submitted as it stands. */
   problem: string | null = null;
-  expected: Schemas['ExpectedStart'] | null = null;
-  /** Why Slurm would refuse it, or says nothing. */
-  refusal: string | null = null;
+  /** When it would start. */
+  start: IStart = NOT_ASKED;
   /** What failed; the form keeps all that was entered. */
   error: ApiError | null = null;
   isLoaded = false;
-  isAsking = false;
   isSubmitting = false;
   /** The script's line ends were those of Windows. */
   wasConverted = false;
@@ -107,10 +106,10 @@ export class SubmissionModel implements IDisposable {
   }
 
   /** Change options; the script follows in a moment. */
-  set(changes: Changes): void {
+  readonly set = (changes: Changes): void => {
     this._changes = { ...this._changes, ...changes };
     this._edited();
-  }
+  };
 
   /** Change the text; the options follow in a moment. */
   setScript(script: string): void {
@@ -131,10 +130,10 @@ export class SubmissionModel implements IDisposable {
 
   /** Ask Slurm when it would start. */
   async ask(): Promise<void> {
-    this.isAsking = true;
+    this.start = { ...this.start, isAsking: true };
     this._changed.emit();
     await this._write(true);
-    this.isAsking = false;
+    this.start = { ...this.start, isAsking: false };
     this._changed.emit();
   }
 
@@ -164,8 +163,7 @@ export class SubmissionModel implements IDisposable {
 
   private _edited(): void {
     this.error = null;
-    this.expected = null;
-    this.refusal = null;
+    this.start = { ...NOT_ASKED, isAsking: this.start.isAsking };
     this._changed.emit();
     void this._writing.invoke().catch(() => undefined);
     void this._asking.invoke().catch(() => undefined);
@@ -203,8 +201,8 @@ export class SubmissionModel implements IDisposable {
         this._options = answer.options;
         this._changes = {};
       }
-      this.expected = answer.expected ?? null;
-      this.refusal = answer.refusal ?? null;
+      const { expected = null, refusal = null } = answer;
+      this.start = { ...this.start, expected, refusal };
       this._changed.emit();
     } catch (error) {
       this._fail(error);

@@ -28,22 +28,25 @@ const WAYS: Partial<Record<FieldName, readonly string[]>> = {
   gpus: ['gpus', 'gpus-per-task', 'gres', 'gpus-per-node']
 };
 
-/** The options that fields are about. */
-const IN_FIELDS: ReadonlySet<string> = new Set([
+/** The fields of a form that has them all. */
+const ALL_FIELDS: readonly FieldName[] = [
   'job-name',
   'account',
   'partition',
   'time',
+  'memory',
   'nodes',
   'ntasks',
   'cpus-per-task',
+  'gpus',
   'array',
   'dependency',
   'mail-type',
-  'mail-user',
-  'chdir',
-  ...Object.values(WAYS).flat()
-]);
+  'mail-user'
+];
+
+/** Every form says where the job runs. */
+const FOLDER = 'chdir';
 
 /** The option that a field reads and writes for this script. */
 export function optionOf(field: FieldName, options: Options): string {
@@ -51,10 +54,17 @@ export function optionOf(field: FieldName, options: Options): string {
   return ways.find(name => name in options) ?? ways.at(-1) ?? field;
 }
 
-/** The options that no field shows, as sbatch takes them. */
-export function otherOptions(options: Options): string[] {
+/** The options that none of a form's fields shows, as sbatch takes them. */
+export function otherOptions(
+  options: Options,
+  fields: readonly FieldName[] = ALL_FIELDS
+): string[] {
+  const shown = new Set<string>([
+    FOLDER,
+    ...fields.flatMap(field => WAYS[field] ?? field)
+  ]);
   return Object.entries(options)
-    .filter(([name]) => !IN_FIELDS.has(name))
+    .filter(([name]) => !shown.has(name))
     .map(([name, value]) => (value ? `--${name}=${value}` : `--${name}`));
 }
 

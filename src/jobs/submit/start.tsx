@@ -4,17 +4,13 @@ import * as React from 'react';
 
 import { formatMoment } from '../../ui/time';
 import { useTranslation } from '../../ui/translation';
-import type { SubmissionModel } from './model';
+import type { IStart } from './expected';
 
 /** The line beside the buttons; it keeps its place, so that nothing jumps. */
-export function Start({
-  model
-}: {
-  model: SubmissionModel;
-}): React.JSX.Element {
+export function Start(start: IStart): React.JSX.Element {
   return (
     <p className="hpclab-Submit-start" role="status">
-      <Words model={model} />
+      <Words {...start} />
     </p>
   );
 }
@@ -23,12 +19,11 @@ export function Start({
 const AT_ONCE = 60;
 
 function Words({
-  model
-}: {
-  model: SubmissionModel;
-}): React.JSX.Element | null {
+  expected,
+  refusal,
+  isAsking
+}: IStart): React.JSX.Element | null {
   const trans = useTranslation();
-  const { expected, refusal, isAsking } = model;
   if (refusal) {
     return <>{refusal}</>;
   }

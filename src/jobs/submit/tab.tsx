@@ -2,7 +2,6 @@
 
 import { JupyterFrontEnd } from '@jupyterlab/application';
 import { MainAreaWidget, Notification } from '@jupyterlab/apputils';
-import { IStateDB } from '@jupyterlab/statedb';
 import { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import * as React from 'react';
@@ -12,19 +11,17 @@ import { TranslationContext } from '../../ui/translation';
 import { OPEN_JOBS } from '../commandIds';
 import { jobsIcon } from '../icons';
 import { SubmitForm } from './form';
+import type { LastUsed } from './lastUsed';
 import { ISource, SubmissionModel } from './model';
-import { Options, worthRemembering } from './options';
+import type { Options } from './options';
 import { Targets } from './targets';
-
-/** Where the options of the last submission are kept. */
-const LAST_USED = 'hpclab:submit';
 
 /** What the tabs work with. */
 export interface ISubmitContext {
   app: JupyterFrontEnd;
   client: ApiClient;
   targets: Targets;
-  state: IStateDB | null;
+  lastUsed: LastUsed;
   trans: TranslationBundle;
 }
 
@@ -74,12 +71,11 @@ class SubmitBody extends ReactWidget {
   }
 
   private async _submit(): Promise<void> {
-    const { app, state, trans } = this._context;
+    const { app, lastUsed, trans } = this._context;
     const id = await this._model.submit();
     if (id === null) {
       return;
     }
-    const options = worthRemembering(this._model.options);
     Notification.success(trans.__('Job %1 is submitted.', id), {
       autoClose: 10_000,
       actions: [
@@ -89,17 +85,13 @@ class SubmitBody extends ReactWidget {
         }
       ]
     });
-    void state?.save(LAST_USED, options);
+    lastUsed.keep(this._model.options);
     this.parent?.dispose();
   }
 
   private async _readLastUsed(): Promise<void> {
-    const kept = await this._context.state?.fetch(LAST_USED);
-    if (kept && typeof kept === 'object' && !this.isDisposed) {
-      const options = Object.entries(kept).filter(
-        (entry): entry is [string, string] => typeof entry[1] === 'string'
-      );
-      this._lastUsed = options.length ? Object.fromEntries(options) : null;
+    this._lastUsed = await this._context.lastUsed.read();
+    if (!this.isDisposed) {
       this.update();
     }
   }

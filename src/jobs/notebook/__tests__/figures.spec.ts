@@ -1,13 +1,8 @@
 /** Figures: sbatch's words for what a session has and has used. */
 
 import type { Schemas } from '../../../api/client';
-import {
-  figuresOf,
-  figuresOfUse,
-  IFigures,
-  memoryText,
-  timeText
-} from '../figures';
+import { figuresOf, figuresOfUse, memoryText, timeText } from '../figures';
+import type { Options } from '../../submit/options';
 
 const GB = 1024 ** 3;
 
@@ -26,18 +21,17 @@ describe('figuresOf', () => {
   it('has those of the job, and nothing where nothing is known', () => {
     expect(figuresOf(SESSION)).toEqual({
       time: '3:00:00',
-      cores: '4',
-      memory: '8G',
-      gpus: '',
+      'cpus-per-task': '4',
+      mem: '8G',
       account: 'def-alice',
       partition: 'interactive'
     });
-    expect(Object.values(figuresOf(null)).join('')).toBe('');
+    expect(figuresOf(null)).toEqual({});
   });
 });
 
 describe('figuresOfUse', () => {
-  const used = (peak: number, busy: number): IFigures =>
+  const used = (peak: number, busy: number): Options =>
     figuresOfUse(SESSION, {
       scope: 'job',
       memory: { used: 0, limit: 8 * GB, peak },
@@ -45,12 +39,18 @@ describe('figuresOfUse', () => {
     });
 
   it('asks for what was used, with some room', () => {
-    expect(used(4 * GB, 1.2)).toMatchObject({ memory: '5G', cores: '2' });
+    expect(used(4 * GB, 1.2)).toMatchObject({
+      mem: '5G',
+      'cpus-per-task': '2'
+    });
   });
 
   it('asks for no less than a kernel needs, and no more than the session has', () => {
-    expect(used(1, 0)).toMatchObject({ memory: '512M', cores: '1' });
-    expect(used(7.9 * GB, 9)).toMatchObject({ memory: '8G', cores: '4' });
+    expect(used(1, 0)).toMatchObject({ mem: '512M', 'cpus-per-task': '1' });
+    expect(used(7.9 * GB, 9)).toMatchObject({
+      mem: '8G',
+      'cpus-per-task': '4'
+    });
   });
 
   it('is what the session has where nobody knows what was used', () => {

@@ -1,7 +1,6 @@
 /** The form of a run: the script follows what is chosen until somebody changes it. */
 
 import { Failure, FakeServer } from '../../../api/__tests__/fakeServer';
-import { figuresOf } from '../figures';
 import { NotebookForm } from '../formModel';
 
 describe('NotebookForm', () => {
@@ -34,13 +33,17 @@ describe('NotebookForm', () => {
           folder: '/home'
         };
       },
-      'POST /jobs/notebook': { job_id: '17' }
+      'POST /jobs/notebook': { job_id: '17' },
+      'POST /jobs/check': {
+        ...{ script: '', options: {}, folder: '/home', name: null },
+        expected: { start: 0, cpus: 1, nodes: 'n1', partition: 'batch' }
+      }
     });
     form = new NotebookForm({
       client: server.client,
       path: 'a.ipynb',
       choices: {
-        ...figuresOf(null),
+        options: {},
         kernel: 'python3',
         way: 'execute',
         modules: 'none',
@@ -69,6 +72,14 @@ describe('NotebookForm', () => {
     expect([form.script, scripts]).toEqual(['mine', 1]);
     form.edit(null);
     await until(() => form.script.includes('# 2'));
+  });
+
+  it('asks when it would start, and forgets that with the next change', async () => {
+    await form.ask();
+    expect(form.start.expected?.partition).toBe('batch');
+    form.set({ time: '9' });
+    expect(form.choices.options).toEqual({ time: '9' });
+    expect(form.start.expected).toBeNull();
   });
 
   it('says why a job was not submitted', async () => {
