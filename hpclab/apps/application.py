@@ -37,6 +37,7 @@ class _Status:
 
     state: AppState = "stopped"
     reason: str | None = None
+    detail: str | None = None
     stage: AppStage | None = None
     started_at: float | None = None
     prepared: PreparedEnvironment | None = None
@@ -111,6 +112,7 @@ class Application:
             title=self.spec.title,
             state=status.state,
             reason=status.reason,
+            detail=status.detail,
             stage=status.stage,
             needs=self.spec.module_names,
             modules=list(own.modules),
@@ -253,8 +255,7 @@ class Application:
 
     def _fail(self, message: str, detail: str | None) -> None:
         self._around.log.warning("hpclab: %s: %s", self.spec.name, message)
-        reason = f"{message}\n{detail}" if detail else message
-        self._tell(_Status(state="failed", reason=reason, started_at=self._status.started_at))
+        self._tell(_Status(state="failed", reason=message, detail=detail, started_at=self._status.started_at))
 
     async def _run(self) -> int:
         """Start it and wait until it ends; its exit status."""

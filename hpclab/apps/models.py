@@ -33,6 +33,7 @@ class App(msgspec.Struct, kw_only=True):
         title: as people call it, such as `OpenRefine`.
         state: what it does.
         reason: why it is unavailable or failed, and what to do, for people.
+        detail: where it failed: what it printed last, or the words of the tool that refused.
         stage: how far it has come on its way up (its modules are loaded, it is launched, its first answer is
             waited for), or that it is on its way down.
         needs: names of the modules that bring what it needs, any of which may be there.
@@ -53,6 +54,7 @@ class App(msgspec.Struct, kw_only=True):
     title: str
     state: AppState
     reason: str | None = None
+    detail: str | None = None
     stage: AppStage | None = None
     needs: list[str] = []
     modules: list[str] = []

@@ -2777,6 +2777,7 @@ export interface components {
          *             title: as people call it, such as `OpenRefine`.
          *             state: what it does.
          *             reason: why it is unavailable or failed, and what to do, for people.
+         *             detail: where it failed: what it printed last, or the words of the tool that refused.
          *             stage: how far it has come on its way up (its modules are loaded, it is launched, its first answer is
          *                 waited for), or that it is on its way down.
          *             needs: names of the modules that bring what it needs, any of which may be there.
@@ -2798,6 +2799,8 @@ export interface components {
             state: "failed" | "running" | "starting" | "stopped" | "unavailable";
             /** @default null */
             reason?: string | null;
+            /** @default null */
+            detail?: string | null;
             /** @default null */
             stage?: ("launching" | "loading" | "stopping" | "waiting") | null;
             /** @default [] */

@@ -174,7 +174,10 @@ async function report(
     return await action();
   } catch (error) {
     if (!panel?.isVisible) {
-      const text = errorText(asApiError(error), trans);
+      const failure = asApiError(error);
+      const text = [errorText(failure, trans), failure.detail]
+        .filter(Boolean)
+        .join('\n');
       await showErrorMessage(title, text || trans.__('It did not start.'));
     }
     return null;

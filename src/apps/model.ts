@@ -180,7 +180,14 @@ export class AppsModel implements IDisposable {
           resolve(app);
         } else {
           // Why it failed is part of its state and stands in its tile.
-          reject(new ApiError(0, 'app_failed', app?.reason ?? '', null));
+          reject(
+            new ApiError(
+              0,
+              'app_failed',
+              app?.reason ?? '',
+              app?.detail ?? null
+            )
+          );
         }
       };
       this._changed.connect(check);

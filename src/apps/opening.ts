@@ -137,6 +137,7 @@ function createTab(
   });
   content.node.querySelector('iframe')?.setAttribute('title', title);
   const tab = new MainAreaWidget({ content, reveal: revealed });
+  tab.toolbar.hide(); // an empty one is a bar above the page
   tab.id = `hpclab-app-${name}`;
   tab.title.label = title;
   tab.title.icon = iconOf(name);

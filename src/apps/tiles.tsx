@@ -92,17 +92,15 @@ function Tile({
       className={`hpclab-Tile${app.state === 'unavailable' ? ' hpclab-mod-unavailable' : ''}`}
     >
       <icon.react tag="span" className="hpclab-Tile-icon" aria-hidden="true" />
-      <div className="hpclab-Tile-words">
-        <div className="hpclab-Tile-title">{app.title}</div>
-        <State app={app} model={model} />
-      </div>
+      <div className="hpclab-Tile-title">{app.title}</div>
       {app.state !== 'unavailable' && (
-        <>
-          <OpenButton app={app} model={model} commands={commands} />
-          <Actions app={app} model={model} commands={commands} />
-        </>
+        <OpenButton app={app} model={model} commands={commands} />
       )}
+      <State app={app} model={model} />
       <LastLine app={app} />
+      {app.state !== 'unavailable' && (
+        <Actions app={app} model={model} commands={commands} />
+      )}
       <Remarks app={app} model={model} />
     </li>
   );
@@ -125,7 +123,14 @@ function State({
   if (app.state === 'unavailable' && app.reason) {
     return (
       <div className="hpclab-Tile-state hpclab-mod-secondary">
-        <Fold label={text}>
+        <Fold
+          label={
+            <span>
+              <span className="hpclab-mod-spoken">{app.title}: </span>
+              {text}
+            </span>
+          }
+        >
           <p className="hpclab-Tile-reason">{app.reason}</p>
         </Fold>
       </div>
@@ -224,13 +229,13 @@ function LastLine({
 }): React.JSX.Element | null {
   const trans = useTranslation();
   return last_line ? (
-    <code
+    <div
       className="hpclab-Tile-line hpclab-mod-secondary"
+      role="group"
       aria-label={trans.__('Last line of the log of %1', title)}
-      title={last_line}
     >
-      {last_line}
-    </code>
+      <code title={last_line}>{last_line}</code>
+    </div>
   ) : null;
 }
 
@@ -247,7 +252,19 @@ function Remarks({
   return (
     <div className="hpclab-Tile-remarks">
       {app.state === 'failed' && app.reason && !error && (
-        <Notice level="error">{app.reason}</Notice>
+        <Notice level="error">
+          {app.reason}
+          {app.detail && (
+            <pre
+              className="hpclab-Tile-detail"
+              role="group"
+              aria-label={trans.__('Log of %1', app.title)}
+              tabIndex={0}
+            >
+              {app.detail}
+            </pre>
+          )}
+        </Notice>
       )}
       {error && (
         <Notice

@@ -137,7 +137,7 @@ async def test_one_that_ends_at_once_has_failed(
     await manager.start("stand-in")
     app = await _settled(manager)
     assert app.state == "failed"
-    assert said in (app.reason or "")
+    assert said in f"{app.reason}\n{app.detail}"
     assert f"stand-in: {behaviour}" in await manager.log_of("stand-in")
     assert leftovers() == []
     assert (await manager.stop("stand-in")).state == "stopped"
@@ -180,7 +180,7 @@ async def test_one_whose_port_is_taken_says_so_and_starts_when_it_is_free(
         await manager.start("stand-in")
         app = await _settled(manager)
         assert app.state == "failed"
-        assert "Address already in use" in (app.reason or "")
+        assert "Address already in use" in (app.detail or "")
         assert leftovers() == []
     await manager.start("stand-in")
     assert (await _settled(manager)).state == "running"

@@ -220,10 +220,18 @@ def test_the_end_of_a_log_begins_with_a_line(tmp_path: Path) -> None:
 
 
 def test_the_page_in_an_applications_place_is_text() -> None:
-    app = App(name="x", title="<b>X</b>", state="failed", reason="<script>alert(1)</script>\nline {0}")
+    app = App(
+        name="x",
+        title="<b>X</b>",
+        state="failed",
+        reason="<script>alert(1)</script>\nline {0}",
+        detail="<i>last</i>",
+    )
     page = not_running.page(app)
     assert "<script>" not in page
     assert "<b>" not in page
+    assert "<i>" not in page
+    assert "&lt;i&gt;last&lt;/i&gt;" in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;\nline {0}" in page
     assert "refresh" not in page
     assert "refresh" in not_running.page(App(name="x", title="X", state="starting"))

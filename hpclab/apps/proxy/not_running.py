@@ -33,7 +33,7 @@ def page(app: App) -> str:
     return _PAGE.format(
         title=escape(app.title),
         state=escape(_state(app)),
-        reason=f"<pre>{escape(app.reason)}</pre>\n" if app.reason else "",
+        reason="".join(f"<pre>{escape(text)}</pre>\n" for text in (app.reason, app.detail) if text),
         advice=escape(_advice(app)),
         refresh=f'<meta http-equiv="refresh" content="{_ASK_AGAIN_SECONDS}">\n' if starting else "",
     )

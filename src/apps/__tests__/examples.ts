@@ -13,6 +13,7 @@ export function app(
     title,
     state: 'stopped',
     reason: null,
+    detail: null,
     stage: null,
     modules: [],
     changes: [],

@@ -101,12 +101,18 @@ describe('AppsSection', () => {
 
   it('offers the log of what failed, and says why it failed', async () => {
     await show([
-      app('vscode', 'VS Code', { state: 'failed', reason: 'It ended at once.' })
+      app('vscode', 'VS Code', {
+        state: 'failed',
+        reason: 'It ended at once.',
+        detail: 'no <b>licence</b>'
+      })
     ]);
     expect(names()).toEqual(['Open VS Code', 'Show log of VS Code']);
-    expect(screen.getByRole('alert').textContent).toContain(
-      'It ended at once.'
-    );
+    const alert = screen.getByRole('alert');
+    expect(alert.textContent).toContain('It ended at once.');
+    expect(
+      within(alert).getByRole('group', { name: 'Log of VS Code' }).textContent
+    ).toBe('no <b>licence</b>');
   });
 
   it('says what to do about an application that is not installed', async () => {
@@ -116,10 +122,10 @@ describe('AppsSection', () => {
         reason: 'Ask for a module.'
       })
     ]);
-    expect(names()).toEqual(['not installed here']);
+    expect(names()).toEqual(['RStudio: not installed here']);
     expect(screen.queryByText('Ask for a module.')).toBeNull();
     await userEvent.click(
-      screen.getByRole('button', { name: 'not installed here' })
+      screen.getByRole('button', { name: 'RStudio: not installed here' })
     );
     expect(screen.getByText('Ask for a module.')).toBeTruthy();
   });
