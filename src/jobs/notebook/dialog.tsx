@@ -143,7 +143,7 @@ function Parameters({ form }: { form: NotebookForm }): React.JSX.Element {
               {one.default === null ? (
                 <>
                   <input
-                    className="jp-mod-styled"
+                    className="hpclab-Field-input"
                     aria-label={trans.__('Name of the parameter')}
                     placeholder={trans.__('Name')}
                     spellCheck={false}
@@ -160,7 +160,7 @@ function Parameters({ form }: { form: NotebookForm }): React.JSX.Element {
                 </span>
               )}
               <input
-                className="jp-mod-styled"
+                className="hpclab-Field-input"
                 aria-label={
                   one.default === null
                     ? trans.__('Value of the parameter')
