@@ -16,6 +16,7 @@ from ..slurm import parse, reasons
 from ..slurm.accounting import PastJob
 from ..slurm.client import SlurmClient
 from ..slurm.states import OVER, WAITING
+from . import end_report
 from .history import JobHistory
 from .models import JobInfo
 from .queue import JobQueue
@@ -126,7 +127,7 @@ class JobDetails:
 
         """
         job = await self.own(job_id)
-        return await self._client.script(job.number)
+        return end_report.without_report(await self._client.script(job.number))
 
     async def close(self) -> None:
         """End what is under way."""

@@ -1,8 +1,9 @@
 """A job that was submitted here leaves a small file when it ends, so that nobody has to ask Slurm for it.
 
-A line below the options of a shell's script sets that up, by the shell's own EXIT trap. A script that sets
-such a trap itself replaces it, and one that is killed writes nothing: those are noticed as other jobs are.
-Programs of another language are left as they are.
+The shell's own EXIT trap does that, set before the first command of the script, on the same line: so the
+lines keep their numbers, which errors name. A script that sets such a trap itself replaces it, and one that
+is killed writes nothing: those are noticed as other jobs are. Programs of another language are left as they
+are.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from pathlib import Path
 
 _SHELLS = frozenset({"sh", "bash", "dash", "ksh", "zsh"})
 # Up to the first command: empty lines and comments, among them the options.
-_HEADER = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*")
-_NOTE = "# tells JupyterLab that the job has ended"
+_HEADER = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*(?:[ \t]*#[^\n]*\Z)?")
+_TRAP = re.compile(r"trap 'printf [^\n]*?\"\$SLURM_JOB_ID\"' EXIT; ")
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class EndReport:
 
 
 def with_report(script: str, folder: Path) -> str:
-    """A script that reports its end; the same script where its interpreter is no shell.
+    """A script that reports its end; the same script where its interpreter is no shell, or it does nothing.
 
     Args:
         script: its text, with `#!` first.
@@ -48,9 +49,20 @@ def with_report(script: str, folder: Path) -> str:
         return script
     values = '"$?" "${SLURM_ARRAY_JOB_ID-}" "$SLURM_JOB_NAME"'
     report = f"printf '%s\\n' {values} > {shlex.quote(str(folder))}/\"$SLURM_JOB_ID\""
+    at = _first_command(script)
+    return f"{script[:at]}trap {shlex.quote(report)} EXIT; {script[at:]}" if script[at:] else script
+
+
+def without_report(script: str) -> str:
+    """The script as somebody wrote it, of one that Slurm has kept."""
+    at = _first_command(script)
+    trap = _TRAP.match(script, at)
+    return script[:at] + script[trap.end() :] if trap else script
+
+
+def _first_command(script: str) -> int:
     header = _HEADER.match(script)
-    at = header.end() if header else 0
-    return f"{script[:at]}trap {shlex.quote(report)} EXIT {_NOTE}\n{script[at:]}"
+    return header.end() if header else 0
 
 
 def parse(file_name: str, text: str) -> EndReport | None:

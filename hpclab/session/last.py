@@ -23,6 +23,7 @@ _PATIENCE_SECONDS = 5.0
 # A session that ended long ago, with others since, needs no more than a look at the youngest few.
 _LOOKED_AT = 3
 
+_ROOT = 0
 _DIED = FAILED | {"PREEMPTED", "REVOKED"}
 
 
@@ -53,6 +54,7 @@ class LastSessionReader:
 
     async def begin(self) -> None:
         """Remember this session. A home that is full or can't be written to only costs the memory of it."""
+        await self._on_disk(lambda: records.remove_old(self._folder))
         own = self._own
         if own is not None:
             await self._on_disk(lambda: records.write(own, self._folder))
@@ -109,6 +111,7 @@ class LastSessionReader:
         return LastSession(
             job_id=record.number,
             state=job.state,
+            by_admin=job.cancelled_by == _ROOT,
             started=job.start,
             ended=job.end,
             limit=job.limit,

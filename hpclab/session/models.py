@@ -276,6 +276,7 @@ class LastSession(msgspec.Struct, kw_only=True):
     Attributes:
         job_id: its job's number.
         state: Slurm's word, such as `TIMEOUT` or `OUT_OF_MEMORY`.
+        by_admin: the cluster's administrator has cancelled it.
         started: Unix seconds.
         ended: Unix seconds.
         limit: its time limit in seconds; None without one.
@@ -290,6 +291,7 @@ class LastSession(msgspec.Struct, kw_only=True):
 
     job_id: str
     state: str
+    by_admin: bool = False
     started: float | None = None
     ended: float | None = None
     limit: float | None = None

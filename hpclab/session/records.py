@@ -64,6 +64,18 @@ def remove(record: SessionRecord, of: Path) -> None:
     (of / _name(record)).unlink(missing_ok=True)
 
 
+def remove_old(of: Path) -> None:
+    """Remove the records that are too old to tell anything.
+
+    Raises:
+        OSError: the home can't be written to.
+
+    """
+    for file in of.glob("*.json"):
+        if time.time() - file.stat().st_mtime >= _KEPT_SECONDS:
+            file.unlink(missing_ok=True)
+
+
 def read(of: Path) -> list[SessionRecord]:
     """All records, the youngest first; those that are too old, or no records, are left out."""
     found = []

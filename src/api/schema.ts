@@ -1786,6 +1786,7 @@ export interface components {
          *         Attributes:
          *             job_id: its job's number.
          *             state: Slurm's word, such as `TIMEOUT` or `OUT_OF_MEMORY`.
+         *             by_admin: the cluster's administrator has cancelled it.
          *             started: Unix seconds.
          *             ended: Unix seconds.
          *             limit: its time limit in seconds; None without one.
@@ -1799,6 +1800,8 @@ export interface components {
         LastSession: {
             job_id: string;
             state: string;
+            /** @default false */
+            by_admin?: boolean;
             /** @default null */
             started?: number | null;
             /** @default null */

@@ -21,9 +21,17 @@ export function confirmAction(
     case 'cancel':
       return confirm({
         title: trans._n('Cancel %1 job?', 'Cancel %1 jobs?', count),
-        words: trans.__(
-          'What runs is ended, and what it has not saved is lost. What waits leaves the queue.'
-        ),
+        words: [
+          trans.__(
+            'What runs is ended, and what it has not saved is lost. What waits leaves the queue.'
+          ),
+          jobs.some(isPartOfArray) &&
+            trans.__(
+              'Tasks in brackets that have started since this list was read are cancelled too.'
+            )
+        ]
+          .filter(Boolean)
+          .join(' '),
         accept: trans._n('Cancel job', 'Cancel jobs', count),
         jobs,
         trans
@@ -41,6 +49,11 @@ export function confirmAction(
     default:
       return Promise.resolve(true);
   }
+}
+
+/** Tasks of an array that waited together when they were listed: Slurm takes their numbers, whatever they do now. */
+function isPartOfArray(job: string): boolean {
+  return job.includes('[');
 }
 
 /** Tell for which jobs it did not work, and why. */

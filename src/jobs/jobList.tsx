@@ -7,7 +7,7 @@ import { Tag } from '../ui/tag';
 import { useTranslation } from '../ui/translation';
 import { IRowState, IVirtualList, VirtualList } from '../ui/virtualList';
 import { IColumn } from './columns';
-import { IJobRow, ISort, tasksOf } from './rows';
+import { IJobRow, isHeterogeneous, ISort, tasksOf } from './rows';
 import { toneOf } from './words';
 
 /** A row's height in pixels. */
@@ -195,7 +195,13 @@ const JobRow = React.memo(function JobRow({
             <FoldCaret isOpen={row.isOpen} />
           </button>
         )}
-        {tasks > 1 && <Tag>{trans.__('%1 tasks', tasks)}</Tag>}
+        {tasks > 1 && (
+          <Tag>
+            {isHeterogeneous(row)
+              ? trans.__('%1 components', tasks)
+              : trans.__('%1 tasks', tasks)}
+          </Tag>
+        )}
       </span>
       {columns.map(column => {
         const text = column.text(row, now);

@@ -160,6 +160,11 @@ function hasWords(job: IJob, words: readonly string[]): boolean {
   return words.every(word => text.includes(word));
 }
 
+/** Whether a row is a heterogeneous job, whose parts are no tasks: they run together. */
+export function isHeterogeneous({ parts }: IJobRow): boolean {
+  return parts?.[0]?.id.includes('+') ?? false;
+}
+
 /** Put the parts of arrays and heterogeneous jobs together, where the first of them stands. */
 function fold(jobs: readonly IJob[]): IJobRow[] {
   const rows: IJobRow[] = [];
@@ -178,7 +183,14 @@ function fold(jobs: readonly IJob[]): IJobRow[] {
     const key = whole ?? job.id;
     rows.push({ key, job, parts: own, isOpen: false, isPart: false });
   }
-  return rows;
+  return rows.map(row => (isHeterogeneous(row) ? inOrder(row) : row));
+}
+
+/** A heterogeneous job with its parts as Slurm counts them; squeue lists the last one first. */
+function inOrder(row: IJobRow): IJobRow {
+  const number = ({ id }: IJob): number => Number(id.split('+')[1]);
+  const parts = [...(row.parts ?? [])].sort((a, b) => number(a) - number(b));
+  return { ...row, parts, job: parts[0] ?? row.job };
 }
 
 function unfold(row: IJobRow, open: ReadonlySet<string>): IJobRow[] {

@@ -132,6 +132,28 @@ def test_a_cancellation_by_somebody_else_is_told_but_not_below_a_hub(home: Home)
     assert home.last(JUPYTERHUB_API_URL="http://hub/hub/api") is None
 
 
+def test_a_cancellation_by_root_is_the_administrators(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "getuid", lambda: 1001)
+    home.session()
+    home.ended("CANCELLED by 0")
+    last = home.last()
+    assert last is not None
+    assert last.by_admin
+    home.ended("CANCELLED by 4711")
+    last = home.last()
+    assert last is not None
+    assert not last.by_admin
+
+
+def test_records_that_are_too_old_are_removed_at_the_start(home: Home) -> None:
+    home.session("16")
+    home.session("17")
+    (old,) = home.records.glob("*16*")
+    os.utime(old, times=(0, time.time() - 31 * 86400))
+    asyncio.run(home.reader().begin())
+    assert sorted(home.remembered) == ["17", "99"]
+
+
 def test_one_that_still_runs_beside_this_one_stays_remembered(home: Home) -> None:
     home.session()
     home.ended("RUNNING")

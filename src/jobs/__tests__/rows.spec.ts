@@ -1,6 +1,13 @@
 /** Arrays are folded, jobs found and sorted; 20,000 of them too. */
 
-import { countStates, IListOptions, ofQueue, rowsOf, tasksOf } from '../rows';
+import {
+  countStates,
+  IListOptions,
+  isHeterogeneous,
+  ofQueue,
+  rowsOf,
+  tasksOf
+} from '../rows';
 import { ARRAY, entry } from './examples';
 
 const ALL: IListOptions = {
@@ -13,8 +20,8 @@ const ALL: IListOptions = {
 const JOBS = [
   entry(),
   ...ARRAY,
-  entry({ job_id: '12+0', name: 'pair' }),
   entry({ job_id: '12+1', name: 'pair' }),
+  entry({ job_id: '12+0', name: 'pair' }),
   entry({ job_id: '7', name: 'held', state: 'PENDING', user: 'bob' })
 ].map(ofQueue);
 
@@ -38,6 +45,16 @@ describe('The rows', () => {
       '12',
       '7'
     ]);
+  });
+
+  it('have the parts of a heterogeneous job in their order', () => {
+    expect(keys({ search: 'pair', open: new Set(['12']) })).toEqual([
+      '12',
+      '12+0',
+      '12+1'
+    ]);
+    const [pair] = rowsOf(JOBS, { ...ALL, search: 'pair' });
+    expect([pair!.job.id, isHeterogeneous(pair!)]).toEqual(['12+0', true]);
   });
 
   it('are found by all words, in name, id, user, account and reason', () => {

@@ -35,7 +35,11 @@ export function causeText(last: LastSession, trans: TranslationBundle): string {
         'Your last session had to make room for a job of higher priority.'
       );
     case 'CANCELLED':
-      return trans.__('Your last session was cancelled by somebody else.');
+      return last.by_admin
+        ? trans.__(
+            'Your last session was cancelled by the cluster’s administrator.'
+          )
+        : trans.__('Your last session was cancelled by somebody else.');
     default:
       return failureText(last, trans);
   }

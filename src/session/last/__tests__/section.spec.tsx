@@ -42,6 +42,11 @@ describe('LastSessionSection', () => {
     return document.body.textContent ?? '';
   };
 
+  it('says that an administrator has cancelled it', async () => {
+    const text = await show(died({ state: 'CANCELLED', by_admin: true }));
+    expect(text).toContain('cancelled by the cluster’s administrator');
+  });
+
   it.each([
     ['OUT_OF_MEMORY', 'its 8 GB were full', 'Ask for more memory'],
     ['TIMEOUT', 'time limit of 3 h', 'Ask for more time'],
