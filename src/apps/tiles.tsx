@@ -252,7 +252,13 @@ function Remarks({
   return (
     <div className="hpclab-Tile-remarks">
       {app.state === 'failed' && app.reason && !error && (
-        <Notice level="error">
+        <Notice
+          level="error"
+          onDismiss={() => {
+            // What goes wrong stands in the notice that follows.
+            model.stop(app.name).catch(() => undefined);
+          }}
+        >
           {app.reason}
           {app.detail && (
             <pre

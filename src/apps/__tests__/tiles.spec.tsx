@@ -1,6 +1,6 @@
 /** Tiles of applications, by their roles and names. */
 
-import { act, render, screen, within } from '@testing-library/react';
+import { act, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
@@ -107,12 +107,18 @@ describe('AppsSection', () => {
         detail: 'no <b>licence</b>'
       })
     ]);
-    expect(names()).toEqual(['Open VS Code', 'Show log of VS Code']);
+    expect(names()).toEqual(['Open VS Code', 'Show log of VS Code', 'Dismiss']);
     const alert = screen.getByRole('alert');
     expect(alert.textContent).toContain('It ended at once.');
     expect(
       within(alert).getByRole('group', { name: 'Log of VS Code' }).textContent
     ).toBe('no <b>licence</b>');
+
+    const stopped = app('vscode', 'VS Code');
+    server.answers['POST /apps/vscode/stop'] = stopped;
+    server.answers['GET /apps'] = { revision: 2, apps: [stopped] };
+    await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }));
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
   });
 
   it('says what to do about an application that is not installed', async () => {
