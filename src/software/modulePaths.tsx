@@ -78,7 +78,7 @@ function PathRow({
         className="hpclab-ModuleRow-text hpclab-ModulePaths-path"
         title={path}
       >
-        {path}
+        <bdi>{path}</bdi>
       </span>
       {opener.length > 0 ? (
         <Tag title={trans.__('It goes with %1.', opener.join(', '))}>
