@@ -57,6 +57,7 @@ export function PackageRow({
 }: IPackageRowProps): React.JSX.Element {
   const { words, loadability, tabIndex } = context;
   const offered = loadability.offered(hit.versions);
+  const versionId = React.useId();
   return (
     <div className="hpclab-PackageRow" {...lookHandlers(offered, context)}>
       <div className="hpclab-PackageRow-line">
@@ -65,6 +66,7 @@ export function PackageRow({
           className="hpclab-PackageRow-name"
           aria-expanded={isOpen}
           aria-label={hit.package.name}
+          aria-describedby={versionId}
           tabIndex={tabIndex}
           onClick={onToggle}
         >
@@ -73,7 +75,7 @@ export function PackageRow({
             <span className="hpclab-Name">
               <Marked text={hit.package.name} words={words} />
             </span>{' '}
-            <span className="hpclab-Version">
+            <span id={versionId} className="hpclab-Version">
               <Marked text={offered?.version ?? ''} words={words} />
             </span>
           </span>
