@@ -1,16 +1,9 @@
 /** No findings of axe, in each theme: the Session panel, the Jobs tab, and each state of the Software panel. */
 
-import AxeBuilder from '@axe-core/playwright';
-import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 
+import { expectNoFindings, THEMES } from '../support/accessibility';
 import { expect, openPanel, test } from '../support/fixtures';
-
-const THEMES = [
-  'JupyterLab Light',
-  'JupyterLab Dark',
-  'JupyterLab Dark High Contrast'
-] as const;
 
 for (const theme of THEMES) {
   test(`Session has no accessibility findings in ${theme}`, async ({
@@ -76,17 +69,4 @@ async function searchAndUnfold(panel: Locator): Promise<void> {
   await panel
     .getByRole('button', { name: 'SciPy-bundle', exact: true })
     .click();
-}
-
-async function expectNoFindings(
-  page: IJupyterLabPageFixture,
-  part: string
-): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).include(part).analyze();
-  expect(
-    violations.map(violation => ({
-      rule: violation.id,
-      nodes: violation.nodes.map(node => [node.html, node.failureSummary])
-    }))
-  ).toEqual([]);
 }
