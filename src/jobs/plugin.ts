@@ -78,9 +78,14 @@ export const plugin: JupyterFrontEndPlugin<void> = {
         addSubmitCommands({
           ...{ app, client, targets, trans },
           lastUsed: new LastUsed(state),
-          ...{ labShell, documents }
+          ...{ restorer, labShell, documents }
         });
         palette?.addItem({ command: SUBMIT_JOB, category: trans.__('Jobs') });
+        launcher?.add({
+          command: SUBMIT_JOB,
+          category: trans.__('Other'),
+          rank: 101
+        });
       }
       addOpenCommand({
         app,

@@ -19,6 +19,8 @@ export interface ISource {
   again?: string;
   /** The job's working folder. */
   folder?: string;
+  /** Names the form, so that it is found again when the page is loaded anew. */
+  form?: string;
 }
 
 /** What an empty form begins with. */
@@ -63,6 +65,21 @@ export class SubmissionModel implements IDisposable {
   /** Emitted when anything has changed. */
   get changed(): ISignal<this, void> {
     return this._changed;
+  }
+
+  /** What opens the form again as it is now; what is typed at this moment comes with the next change. */
+  get kept(): ISource {
+    if (!this.isLoaded) {
+      return this.source;
+    }
+    const { script, folder } = this;
+    const { path, form } = this.source;
+    return {
+      script,
+      ...(form !== undefined && { form }),
+      ...(path !== undefined && { path }),
+      ...(folder !== null && { folder })
+    };
   }
 
   get isDisposed(): boolean {

@@ -1,9 +1,14 @@
 /** A tab of the main area in which a job is prepared and submitted. */
 
 import { JupyterFrontEnd } from '@jupyterlab/application';
-import { MainAreaWidget, Notification } from '@jupyterlab/apputils';
+import {
+  MainAreaWidget,
+  Notification,
+  WidgetTracker
+} from '@jupyterlab/apputils';
 import { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
+import { UUID } from '@lumino/coreutils';
 import * as React from 'react';
 
 import type { ApiClient } from '../../api/client';
@@ -16,24 +21,33 @@ import { ISource, SubmissionModel } from './model';
 import type { Options } from './options';
 import { Targets } from './targets';
 
+/** The tabs that are open. */
+export type SubmitTracker = WidgetTracker<MainAreaWidget<SubmitBody>>;
+
 /** What the tabs work with. */
 export interface ISubmitContext {
   app: JupyterFrontEnd;
   client: ApiClient;
   targets: Targets;
   lastUsed: LastUsed;
+  tracker: SubmitTracker;
   trans: TranslationBundle;
 }
 
 /** Open a tab for a script. */
 export function openSubmitTab(context: ISubmitContext, source: ISource): void {
-  const { shell } = context.app;
-  const tab = new MainAreaWidget({ content: new SubmitBody(context, source) });
-  shell.add(tab, 'main', { type: 'Submit job' });
-  shell.activateById(tab.id);
+  const { app, tracker } = context;
+  const tab = new MainAreaWidget({
+    content: new SubmitBody(context, { form: UUID.uuid4(), ...source })
+  });
+  void tracker.add(tab);
+  tab.content.changed.connect(() => void tracker.save(tab));
+  app.shell.add(tab, 'main', { type: 'Submit job' });
+  app.shell.activateById(tab.id);
 }
 
-class SubmitBody extends ReactWidget {
+/** The form in its tab. */
+export class SubmitBody extends ReactWidget {
   constructor(
     private readonly _context: ISubmitContext,
     source: ISource
@@ -49,6 +63,16 @@ class SubmitBody extends ReactWidget {
     void this._model.load();
     void targets.load();
     void this._readLastUsed();
+  }
+
+  /** Emitted when the form has changed. */
+  get changed(): SubmissionModel['changed'] {
+    return this._model.changed;
+  }
+
+  /** What opens it again as it is now. */
+  get kept(): ISource {
+    return this._model.kept;
   }
 
   override dispose(): void {
