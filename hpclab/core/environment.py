@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from .errors import RefusedError
 
@@ -12,8 +13,7 @@ from .errors import RefusedError
 _STRING_LIMIT = 128 * 1024
 
 
-@dataclass(frozen=True)
-class EnvironmentPatch:
+class EnvironmentPatch(msgspec.Struct, frozen=True):
     """A change of an environment, as a value that can be kept, shown, applied and taken back.
 
     Attributes:
@@ -22,7 +22,7 @@ class EnvironmentPatch:
 
     """
 
-    assigned: Mapping[str, str] = field(default_factory=dict)
+    assigned: Mapping[str, str] = {}
     removed: frozenset[str] = frozenset()
 
     @property

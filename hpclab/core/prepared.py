@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True)
-class Prepared:
+class Prepared(msgspec.Struct, frozen=True):
     """An answer that was encoded before: JSON bytes, compressed by gzip, with their entity tag."""
 
     gzipped: bytes

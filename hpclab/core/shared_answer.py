@@ -6,8 +6,9 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
+
+import msgspec
 
 from . import tasks
 from .errors import HpcLabError
@@ -16,8 +17,7 @@ from .pace import Backoff, Budget
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True)
-class Known(Generic[Value]):
+class Known(msgspec.Struct, Generic[Value], frozen=True):
     """The last answer.
 
     Attributes:
@@ -103,7 +103,7 @@ class SharedAnswer(Generic[Value]):
             self._backoff.succeeded()
             self.changed_at = time.monotonic()
         except HpcLabError as error:
-            self.known = replace(self.known, error=error)
+            self.known = msgspec.structs.replace(self.known, error=error)
             self._not_before = time.monotonic() + self._backoff.failed()
         finally:
             self._question = None

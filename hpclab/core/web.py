@@ -12,7 +12,6 @@ import inspect
 import re
 import typing
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import msgspec
@@ -65,8 +64,7 @@ class Text(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True)
-class Endpoint:
+class Endpoint(msgspec.Struct, frozen=True):
     """What the OpenAPI document says of a handler's method.
 
     Attributes:
@@ -85,8 +83,7 @@ class Endpoint:
     answer: Any
 
 
-@dataclass(frozen=True)
-class Route:
+class Route(msgspec.Struct, frozen=True):
     """A path below `hpclab/v1/` and what answers there.
 
     Attributes:
