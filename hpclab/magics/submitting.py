@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from ..slurm import sbatch as slurm_sbatch
+from ..slurm.sbatch_environment import sbatch_environment
 from . import commands
 from .errors import MagicError
 
@@ -27,7 +27,7 @@ def sbatch(line: str, cell: str | None = None) -> None:
     completed = commands.run(
         "sbatch",
         ["--get-user-env", *words],
-        env=slurm_sbatch.environment(os.environ),
+        env=sbatch_environment(os.environ),
         stdin=script,
     )
     sys.stdout.write(commands.output(completed))

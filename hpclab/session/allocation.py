@@ -10,8 +10,9 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from logging import Logger
+
+import msgspec
 
 from ..core import tasks
 from ..core.errors import HpcLabError
@@ -35,8 +36,7 @@ _INTERVAL_SECONDS = 180.0
 _PATIENCE_SECONDS = 3.0
 
 
-@dataclass(frozen=True)
-class _Known:
+class _Known(msgspec.Struct, frozen=True):
     """What is known of the job, apart from when it was learnt.
 
     Attributes:
@@ -136,7 +136,7 @@ class Allocation:
             self._answered_at = time.time()
             self._backoff.succeeded()
         except HpcLabError as error:
-            known = replace(self._known, stale=self._stale(error))
+            known = msgspec.structs.replace(self._known, stale=self._stale(error))
             self._not_before = time.monotonic() + self._backoff.failed()
             self._log.warning("hpclab: job %s: %s %s", self._own.job_id, error.message, error.detail or "")
         finally:
@@ -151,7 +151,7 @@ class Allocation:
         if job is None or job.state in OVER:
             return _Known(job=None, reason=_ended(own.job_id))
         # A job without a limit has no end, whatever Slurm writes for it.
-        job = replace(job, job_id=own.job_id, end=job.end if job.limit is not None else None)
+        job = msgspec.structs.replace(job, job_id=own.job_id, end=job.end if job.limit is not None else None)
         return _Known(job=job, nodes=await self._node_names(job))
 
     def _stale(self, error: HpcLabError) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+import msgspec
 
 from . import delimited, parse
 
@@ -39,8 +40,7 @@ _FIELDS = (
 _ABSENT = frozenset({"", "Unknown", "None assigned", "None"})
 
 
-@dataclass(frozen=True)
-class PastJob:
+class PastJob(msgspec.Struct, frozen=True):
     """A job as accounting has it.
 
     Attributes:
@@ -117,7 +117,9 @@ def records(text: str, mark: str) -> list[PastJob]:
         if not step:
             found[job_id] = _record(row)
         elif job_id in found:
-            found[job_id] = replace(found[job_id], peak_memory=_most(found[job_id].peak_memory, _held(row)))
+            found[job_id] = msgspec.structs.replace(
+                found[job_id], peak_memory=_most(found[job_id].peak_memory, _held(row))
+            )
     return list(found.values())
 
 

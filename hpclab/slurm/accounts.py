@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
 
 from . import parse
 
@@ -14,8 +15,7 @@ _COUNTED = ("billing", "gres/gpu", "cpu")
 _MINUTES_PER_HOUR = 60
 
 
-@dataclass(frozen=True)
-class Balance:
+class Balance(msgspec.Struct, frozen=True):
     """What an account may use, and has used.
 
     Attributes:
@@ -30,8 +30,7 @@ class Balance:
     used: float
 
 
-@dataclass(frozen=True)
-class Account:
+class Account(msgspec.Struct, frozen=True):
     """An account that a person may submit with.
 
     Attributes:
@@ -106,7 +105,7 @@ def with_balances(accounts: Sequence[Account], printed: str) -> list[Account]:
         values = line.split("|")
         if len(values) == _SHARE_COLUMNS.count(",") + 1 and not values[1]:
             balances[values[0].strip()] = _balance(values[2], values[3])
-    return [replace(account, balance=balances.get(account.name)) for account in accounts]
+    return [msgspec.structs.replace(account, balance=balances.get(account.name)) for account in accounts]
 
 
 def _balance(limits: str, used: str) -> Balance | None:

@@ -8,8 +8,9 @@ import re
 import shutil
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from ..core import process, threads
 from ..core.errors import (
@@ -25,6 +26,7 @@ from . import accounting, accounts, delimited, occupancy, parse, partitions, que
 from .accounts import Account
 from .occupancy import Occupancy
 from .partitions import Partition
+from .sbatch_environment import sbatch_environment
 
 # Variables by which people change what the commands print or do, such as SCANCEL_INTERACTIVE, which asks.
 _PERSONAL = ("SACCT_", "SALLOC_", "SBATCH_", "SCANCEL_", "SCONTROL_", "SINFO_", "SQUEUE_", "SRUN_")
@@ -66,8 +68,7 @@ _SUBMITTING_SECONDS = 120.0
 _WHOLE_LISTS = {"SLURM_BITSTR_LEN": "0"}
 
 
-@dataclass(frozen=True)
-class SlurmFacts:
+class SlurmFacts(msgspec.Struct, frozen=True):
     """What is known of Slurm here.
 
     Attributes:
@@ -205,7 +206,7 @@ class SlurmClient:
         argv = [await self._command("sbatch"), *arguments]
         try:
             return await self._completed(
-                argv, sbatch.environment(self._environment), _SUBMITTING_SECONDS, stdin=script.encode()
+                argv, sbatch_environment(self._environment), _SUBMITTING_SECONDS, stdin=script.encode()
             )
         except RefusedError as error:
             said = error.detail or ""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from .partitions import GPUS
 
@@ -39,8 +40,7 @@ _CORES = re.compile(r"\d{1,12}/(?P<idle>\d{1,12})/\d{1,12}/(?P<total>\d{1,12})",
 _COUNT = re.compile(r"\d{1,9}", re.ASCII)
 
 
-@dataclass(frozen=True)
-class Share:
+class Share(msgspec.Struct, frozen=True):
     """Some of many.
 
     Attributes:
@@ -57,8 +57,7 @@ class Share:
         return Share(self.free + other.free, self.total + other.total)
 
 
-@dataclass(frozen=True)
-class Occupancy:
+class Occupancy(msgspec.Struct, frozen=True):
     """How full a partition is.
 
     Attributes:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+
+import msgspec
 
 # What scontrol writes where there is no value.
 _ABSENT = frozenset({"", "(null)", "N/A", "NONE", "None", "Unknown"})
@@ -35,8 +36,7 @@ _CONFIGURED = re.compile(r"(?P<key>\w+)\s+= (?P<value>.*)")
 _REPEATED = re.compile(r"(?P<count>\d+)(?:\(x(?P<times>\d+)\))?")
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(msgspec.Struct, frozen=True):
     """A job, or one task of an array, or one component of a heterogeneous job.
 
     Attributes:
@@ -190,9 +190,8 @@ def jobs(text: str) -> list[Job]:
     return [job(record) for record in records(text)]
 
 
-@dataclass
-class _Record:
-    fields: dict[str, str] = field(default_factory=dict)
+class _Record(msgspec.Struct):
+    fields: dict[str, str] = {}
     last: str = ""
 
     def add(self, key: str, value: str) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from . import parse
 
@@ -20,8 +21,7 @@ _NUMBER = re.compile(r"(?P<digits>[0-9]{1,12})(?P<unit>K?)\+?")
 _NO_LIMIT = frozenset({"", "UNLIMITED", "INFINITE", "NONE", "(null)", "N/A"})
 
 
-@dataclass(frozen=True)
-class NodeKind:
+class NodeKind(msgspec.Struct, frozen=True):
     """Nodes of a partition that are alike.
 
     Attributes:
@@ -40,8 +40,7 @@ class NodeKind:
     gpu_kinds: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Partition:
+class Partition(msgspec.Struct, frozen=True):
     """A partition, with what limits a job in it.
 
     Attributes:

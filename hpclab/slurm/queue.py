@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from . import delimited, parse
 from .states import WAITING
@@ -40,8 +41,7 @@ _GPUS = re.compile(
 _RANGE = re.compile(r"(?P<first>\d+)(?:-(?P<last>\d+)(?::(?P<step>\d+))?)?")
 
 
-@dataclass(frozen=True)
-class QueueEntry:
+class QueueEntry(msgspec.Struct, frozen=True):
     """A line of the queue: a job, a task of an array, the tasks of an array that wait, or a component.
 
     Attributes:

@@ -6,11 +6,11 @@ The codes are those of squeue(1), "JOB REASON CODES", and of Slurm's `job_reason
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(msgspec.Struct, frozen=True):
     """Why a job waits.
 
     Attributes:

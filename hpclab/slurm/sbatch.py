@@ -1,24 +1,13 @@
-"""How sbatch is called, and what its answers mean. Pure functions; the formats are those of sbatch(1).
-
-A submission from inside a job must inherit nothing of it. `--export=NONE` alone would do that, but it also
-sets SLURM_EXPORT_ENV=NONE in the new job, so that its steps lose what the script has set: on Slurm 22.05
-`srun bash` in such a script ends with "execve(): bash: No such file or directory". So sbatch runs in an
-environment that holds next to nothing, with `--get-user-env`, which `--export=NONE` implies: Slurm makes the
-environment of a login of the person on the node, with the module system. `#SBATCH --export=…` of the script
-holds as it stands; what it can export is as little.
-"""
+"""How sbatch is called, and what its answers mean. Pure functions; the formats are those of sbatch(1)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
-from . import parse
+import msgspec
 
-# What sbatch needs, or a site's wrapper around it. All of it is the same after a login.
-_KEPT = ("SLURM_CONF", "HOME", "USER", "LOGNAME", "SHELL")
+from . import parse
 
 _JOB_ID = re.compile(r"(?P<number>\d+)(?:;(?P<cluster>\S+))?")
 # Slurm 25.11 puts a stray "a" after the time.
@@ -32,8 +21,7 @@ _NO_NEWS = ("Batch job submission failed: ",)
 _HINT = 'Try "sbatch --help"'
 
 
-@dataclass(frozen=True)
-class Submitted:
+class Submitted(msgspec.Struct, frozen=True):
     """A job that Slurm took.
 
     Attributes:
@@ -46,8 +34,7 @@ class Submitted:
     cluster: str | None = None
 
 
-@dataclass(frozen=True)
-class Expected:
+class Expected(msgspec.Struct, frozen=True):
     """When and where a job would start if it were submitted now.
 
     Attributes:
@@ -81,16 +68,6 @@ def arguments(folder: Path | None, name: str | None, *, test_only: bool = False)
     if name is not None:
         words.append(f"--job-name={name}")
     return words
-
-
-def environment(of_server: Mapping[str, str]) -> dict[str, str]:
-    """The environment for sbatch; the new job begins with all of it, so it holds next to nothing.
-
-    Args:
-        of_server: the one that the server started with, perhaps inside a job.
-
-    """
-    return {name: of_server[name] for name in _KEPT if name in of_server}
 
 
 def submitted(printed: str) -> Submitted | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from hpclab.slurm import sbatch
+from hpclab.slurm.sbatch_environment import sbatch_environment
 
 
 def test_the_environment_holds_nothing_of_the_own_job() -> None:
@@ -20,7 +21,7 @@ def test_the_environment_holds_nothing_of_the_own_job() -> None:
         "HOME": "/home/a",
         "LOADEDMODULES": "GCC",
     }
-    assert sbatch.environment(own) == {"SLURM_CONF": "/etc/slurm.conf", "HOME": "/home/a"}
+    assert sbatch_environment(own) == {"SLURM_CONF": "/etc/slurm.conf", "HOME": "/home/a"}
 
 
 def test_arguments_name_the_folder_and_the_job_unless_the_script_does() -> None:
