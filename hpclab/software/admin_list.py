@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from ..core import process
 
@@ -16,8 +17,7 @@ _SCRIPT = Path(__file__).with_name("admin_list.lua")
 _SECONDS = 60.0
 
 
-@dataclass(frozen=True)
-class Notice:
+class Notice(msgspec.Struct, frozen=True):
     """What the site says about some modules.
 
     Attributes:

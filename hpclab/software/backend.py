@@ -7,9 +7,10 @@ change came about is judged by what is loaded then (`loaded_modules.read`), neve
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
+
+import msgspec
 
 from ..core.environment import EnvironmentPatch
 from .models import Message
@@ -19,8 +20,7 @@ from .module_table import ModuleTable
 SystemName = Literal["Lmod", "environment-modules"]
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """What a module system answered to one call.
 
     Attributes:
@@ -42,8 +42,7 @@ class Answer:
     stderr: str
 
 
-@dataclass(frozen=True)
-class Saved:
+class Saved(msgspec.Struct, frozen=True):
     """What the file of a collection holds.
 
     Attributes:
@@ -56,8 +55,7 @@ class Saved:
     requested: frozenset[str]
 
 
-@dataclass(frozen=True)
-class CollectionForm:
+class CollectionForm(msgspec.Struct, frozen=True):
     """How a module system keeps its collections.
 
     Attributes:

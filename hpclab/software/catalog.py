@@ -7,9 +7,10 @@ import contextlib
 import gzip
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from logging import Logger
 from pathlib import Path
+
+import msgspec
 
 from ..core import tasks
 from ..core.environment import EnvironmentPatch, ServerEnvironment
@@ -37,8 +38,7 @@ _NEVER = (
 )
 
 
-@dataclass(frozen=True)
-class CatalogState:
+class CatalogState(msgspec.Struct, frozen=True):
     """What the doctor tells of the catalog.
 
     Attributes:
@@ -100,9 +100,9 @@ def state_of(file: Path, policy: BuildPolicy) -> CatalogState:
     try:
         stored, checked_at = read_file(file)
     except FileNotFoundError:
-        return CatalogState(**{**vars(nothing), "problem": f"{file} is not there yet."})
+        return msgspec.structs.replace(nothing, problem=f"{file} is not there yet.")
     except (OSError, DamagedError) as error:
-        return CatalogState(**{**vars(nothing), "problem": f"{file} can't be used: {error}"})
+        return msgspec.structs.replace(nothing, problem=f"{file} can't be used: {error}")
     return CatalogState(
         str(file),
         stored.head.built_at,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import resource
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from ..core import process
 from ..core.errors import BrokenToolError, HpcLabError
@@ -24,8 +25,7 @@ Tell = Callable[[BuildPhase], Awaitable[None]]
 _FULL = 0.8
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """All modules of a base MODULEPATH.
 
     Attributes:

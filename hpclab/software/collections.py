@@ -12,9 +12,10 @@ import os
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
+
+import msgspec
 
 from ..core import threads
 from ..core.environment import ServerEnvironment
@@ -44,8 +45,7 @@ _DELETED = "~"
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True)
-class SavedCollection:
+class SavedCollection(msgspec.Struct, frozen=True):
     """What a collection holds.
 
     Attributes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -15,8 +14,7 @@ from .lmod import build_argv, calling_environment
 _SECONDS = 60.0
 
 
-@dataclass(frozen=True)
-class CacheFolder:
+class CacheFolder(msgspec.Struct, frozen=True):
     """A folder of Lmod's system cache (`scDescriptT` of lmodrc.lua).
 
     Attributes:
@@ -29,8 +27,7 @@ class CacheFolder:
     stamp: Path | None
 
 
-@dataclass(frozen=True)
-class Configuration:
+class Configuration(msgspec.Struct, frozen=True):
     """What of Lmod's configuration the catalog needs.
 
     Attributes:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 
-@dataclass(frozen=True)
-class DefaultCollection:
+class DefaultCollection(msgspec.Struct, frozen=True):
     """A collection to restore at the start.
 
     Attributes:

@@ -12,8 +12,9 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from ..core import process, threads
 from ..core.environment import EnvironmentPatch, ServerEnvironment
@@ -54,8 +55,7 @@ _NOT_FOUND = (
 )
 
 
-@dataclass(frozen=True)
-class Installation:
+class Installation(msgspec.Struct, frozen=True):
     """A module system that answers.
 
     Attributes:
@@ -70,8 +70,7 @@ class Installation:
     how: str
 
 
-@dataclass(frozen=True)
-class ModuleSystem:
+class ModuleSystem(msgspec.Struct, frozen=True):
     """What was found.
 
     Attributes:
@@ -87,11 +86,10 @@ class ModuleSystem:
     installation: Installation | None = None
     reason: str | None = None
     modulepath_how: str = ""
-    missing: EnvironmentPatch = field(default_factory=EnvironmentPatch)
+    missing: EnvironmentPatch = EnvironmentPatch()
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(msgspec.Struct, frozen=True):
     """A place where the program may be; `how` says why, for people."""
 
     command: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import msgspec
 
@@ -31,8 +30,7 @@ class ModuleEntry(msgspec.Struct, frozen=True, gc=False):
     hidden: bool = False
 
 
-@dataclass(frozen=True)
-class Hierarchy:
+class Hierarchy(msgspec.Struct, frozen=True):
     """The modules of the whole hierarchy.
 
     Attributes:
@@ -44,8 +42,8 @@ class Hierarchy:
 
     """
 
-    entries: Mapping[str, Sequence[ModuleEntry]] = field(default_factory=dict)
-    prerequisites: Mapping[str, Sequence[tuple[str, ...]]] = field(default_factory=dict)
+    entries: Mapping[str, Sequence[ModuleEntry]] = {}
+    prerequisites: Mapping[str, Sequence[tuple[str, ...]]] = {}
     paths: Sequence[str] = ()
     walked: frozenset[str] = frozenset()
 

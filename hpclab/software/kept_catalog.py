@@ -8,7 +8,6 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -38,8 +37,7 @@ _QUICK_SECONDS = 5.0
 _AROUND_SECONDS = 120.0
 
 
-@dataclass(frozen=True)
-class BuildPolicy:
+class BuildPolicy(msgspec.Struct, frozen=True):
     """How the site lets catalogs be built.
 
     Attributes:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 _SEARCHED = ("PATH", "JUPYTER_PATH")
 
 
-@dataclass(frozen=True)
-class KernelFiles:
+class KernelFiles(msgspec.Struct, frozen=True):
     """Where a kernel comes from.
 
     Attributes:

@@ -11,9 +11,10 @@ import binascii
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeAlias, Union
+
+import msgspec
 
 from ..core.errors import BrokenToolError
 
@@ -29,8 +30,7 @@ LuaValue: TypeAlias = Union[str, float, bool, "LuaTable", None]
 LuaTable: TypeAlias = dict[str | int, LuaValue]
 
 
-@dataclass(frozen=True)
-class LoadedModule:
+class LoadedModule(msgspec.Struct, frozen=True):
     """A module of the table.
 
     Attributes:
@@ -63,8 +63,7 @@ class LoadedModule:
         return self.full_name[len(self.name) + 1 :] or None
 
 
-@dataclass(frozen=True)
-class ModuleTable:
+class ModuleTable(msgspec.Struct, frozen=True):
     """What is loaded.
 
     Attributes:
@@ -75,8 +74,8 @@ class ModuleTable:
 
     """
 
-    modules: Mapping[str, LoadedModule] = field(default_factory=dict)
-    families: Mapping[str, str] = field(default_factory=dict)
+    modules: Mapping[str, LoadedModule] = {}
+    families: Mapping[str, str] = {}
     modulepath: tuple[str, ...] = ()
     base_modulepath: str | None = None
 

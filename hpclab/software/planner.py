@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from .hierarchy import Hierarchy, ModuleEntry
 from .models import Changes, Swap
@@ -13,8 +14,7 @@ from .module_table import ModuleTable
 from .spider import normalised
 
 
-@dataclass(frozen=True)
-class LoadOrder:
+class LoadOrder(msgspec.Struct, frozen=True):
     """What to name in one load.
 
     Attributes:

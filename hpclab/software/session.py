@@ -13,7 +13,6 @@ import re
 import secrets
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 import msgspec
@@ -77,8 +76,7 @@ def fingerprint(environment: Mapping[str, str]) -> Fingerprint:
     return Fingerprint(*(environment.get(name, "") for name in ("LOADEDMODULES", "_LMFILES_", "MODULEPATH")))
 
 
-@dataclass(frozen=True)
-class PreparedEnvironment:
+class PreparedEnvironment(msgspec.Struct, frozen=True):
     """An environment for an application: the session's, and what it needs.
 
     Attributes:
@@ -98,8 +96,7 @@ class PreparedEnvironment:
     session_fingerprint: Fingerprint
 
 
-@dataclass(frozen=True)
-class _Prepared:
+class _Prepared(msgspec.Struct, frozen=True):
     """A change that is ready to be applied.
 
     Attributes:
@@ -116,8 +113,7 @@ class _Prepared:
     brought: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class _Step:
+class _Step(msgspec.Struct, frozen=True):
     """How a change is taken back."""
 
     inverse: EnvironmentPatch

@@ -11,7 +11,6 @@ import os.path
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import msgspec
 
@@ -28,8 +27,7 @@ _DESCRIPTION_LIMIT = 2000
 _WITHOUT_CONTROLS = bytes(32 if byte < 32 and byte not in b"\n" else byte for byte in range(256))
 
 
-@dataclass(frozen=True)
-class Modulefile:
+class Modulefile(msgspec.Struct, frozen=True):
     """One modulefile, as spider describes it.
 
     Attributes:

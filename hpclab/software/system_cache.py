@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -25,8 +24,7 @@ _SCRIPT = Path(__file__).with_name("system_cache.lua")
 _SECONDS = 300.0
 
 
-@dataclass(frozen=True)
-class SystemCache:
+class SystemCache(msgspec.Struct, frozen=True):
     """What the system cache knows.
 
     Attributes:
@@ -122,7 +120,9 @@ async def _as_lmod_shows(
         return parse_names(done.stderr_text)
 
     hidden = await names("--show_hidden") - await names()
-    return [replace(one, hidden=True) if one.full_name in hidden else one for one in modulefiles]
+    return [
+        msgspec.structs.replace(one, hidden=True) if one.full_name in hidden else one for one in modulefiles
+    ]
 
 
 def _decoded(done: process.Completed) -> _Printed:

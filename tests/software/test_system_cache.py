@@ -6,11 +6,11 @@ import os
 import shutil
 import subprocess
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from hpclab.software import build, catalog_source, configuration, system_cache
 from hpclab.software.configuration import CacheFolder
