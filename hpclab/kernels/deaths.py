@@ -12,9 +12,9 @@ import signal
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass, replace
 from functools import partial
 
+import msgspec
 import psutil
 from jupyter_client.manager import KernelManager
 from jupyter_client.multikernelmanager import MultiKernelManager
@@ -31,8 +31,7 @@ _PATIENCE_SECONDS = 5.0
 _KEPT = 20
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(msgspec.Struct, frozen=True):
     """What was seen of a kernel when it last lived.
 
     Attributes:
@@ -49,7 +48,7 @@ class Seen:
 
     def after(self, earlier: Seen | None) -> Seen:
         """The same, where an earlier look has seen it too."""
-        return self if earlier is None else replace(self, oom_kills=earlier.counted)
+        return self if earlier is None else msgspec.structs.replace(self, oom_kills=earlier.counted)
 
 
 class DeathWatch:

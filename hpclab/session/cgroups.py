@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+import msgspec
 
 # The kernel writes nearly 2^63 where there is no limit; no machine has 2^60 bytes.
 _NO_LIMIT = 1 << 60
@@ -18,8 +19,7 @@ _JOB_FOLDER = re.compile(r"job_\d+")
 _ESCAPED = re.compile(r"\\([0-7]{3})")
 
 
-@dataclass(frozen=True)
-class Mount:
+class Mount(msgspec.Struct, frozen=True):
     """A mounted hierarchy of control groups.
 
     Attributes:
@@ -38,8 +38,7 @@ class Mount:
         return self.folder / group.relative_to(self.root) if group.is_relative_to(self.root) else None
 
 
-@dataclass(frozen=True)
-class JobGroups:
+class JobGroups(msgspec.Struct, frozen=True):
     """The folders of a job's groups; None where a controller has no group of the job's own.
 
     Attributes:
@@ -56,8 +55,7 @@ class JobGroups:
     unified: bool
 
 
-@dataclass(frozen=True)
-class Memory:
+class Memory(msgspec.Struct, frozen=True):
     """Bytes in use, without the page cache that the kernel would give back, and the limit if there is one."""
 
     used: int

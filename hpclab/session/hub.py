@@ -10,9 +10,10 @@ import ssl
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import quote
+
+import msgspec
 
 from ..core import threads
 from ..core.errors import BrokenToolError, ForbiddenError, UnavailableError
@@ -21,8 +22,7 @@ _TIMEOUT_SECONDS = 15.0
 _DETAIL_BYTES = 2000
 
 
-@dataclass(frozen=True)
-class Hub:
+class Hub(msgspec.Struct, frozen=True):
     """The hub of this server.
 
     Attributes:

@@ -8,11 +8,11 @@ terminal is there.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 
-@dataclass(frozen=True)
-class IdleEnd:
+class IdleEnd(msgspec.Struct, frozen=True):
     """The end of a session that nobody uses from now on.
 
     Attributes:

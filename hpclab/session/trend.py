@@ -9,7 +9,8 @@ from __future__ import annotations
 import itertools
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 # Seconds between two samples.
 PACE_SECONDS = 5.0
@@ -33,8 +34,7 @@ _QUIET_SAMPLES = 12
 _GAP_SECONDS = 4 * PACE_SECONDS
 
 
-@dataclass(frozen=True)
-class Sample:
+class Sample(msgspec.Struct, frozen=True):
     """What was in use at a moment.
 
     Attributes:

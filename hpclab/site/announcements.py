@@ -8,10 +8,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, time
 from typing import cast, get_args
 from urllib.parse import urlsplit
+
+import msgspec
 
 from .models import Announcement, Complain, Severity
 
@@ -21,8 +22,7 @@ _VALUE = re.compile(r"^(\w+):[ \t]*(.*)$")
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 
-@dataclass(frozen=True)
-class Dated:
+class Dated(msgspec.Struct, frozen=True):
     """An announcement and when it holds.
 
     Attributes:

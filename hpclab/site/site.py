@@ -6,8 +6,9 @@ import asyncio
 import os
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from logging import Logger
+
+import msgspec
 
 from ..core import process, threads
 from ..core.errors import HpcLabError
@@ -27,14 +28,13 @@ _PATIENCE_SECONDS = 1.5
 _READING_SECONDS = 10.0
 
 
-@dataclass(frozen=True)
-class SiteSettings:
+class SiteSettings(msgspec.Struct, frozen=True):
     """What the site has set; each is described at its trait."""
 
     announcements: Sequence[str] = ()
     links: Sequence[object] = ()
     links_file: str = ""
-    partitions: Mapping[str, object] = field(default_factory=dict)
+    partitions: Mapping[str, object] = {}
     quota_command: Sequence[str] = ()
     quota_interval: float = 600.0
     quota_files: Sequence[str] = ()

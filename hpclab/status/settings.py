@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 from traitlets.config import Application, Config
 
 DEFAULT = "default"
@@ -16,8 +16,7 @@ _ELSEWHERE = "configured, by a file that does not name it"
 _FILE_LIMIT = 1024 * 1024
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(msgspec.Struct, frozen=True):
     """One setting.
 
     Attributes:
