@@ -8,10 +8,11 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
+
+import msgspec
 
 from ..core import process, redaction, threads
 from ..core.activities import Activity
@@ -31,8 +32,7 @@ _SUPERVISOR_SECONDS = 15.0  # beyond the application's own grace
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True)
-class _Status:
+class _Status(msgspec.Struct, frozen=True):
     """What is told about the life; replaced as a whole."""
 
     state: AppState = "stopped"
@@ -170,7 +170,7 @@ class Application:
         self._stopping = True
         try:
             if self._life is not None and not self._life.done():
-                self._tell(replace(self._status, stage="stopping"))
+                self._tell(msgspec.structs.replace(self._status, stage="stopping"))
                 self._life.cancel()
                 await asyncio.wait([self._life])
             self._tell(_Status())
@@ -229,7 +229,7 @@ class Application:
 
     def _at_stage(self, stage: AppStage) -> None:
         self._check_wanted()
-        self._tell(replace(self._status, stage=stage))
+        self._tell(msgspec.structs.replace(self._status, stage=stage))
 
     def _check_wanted(self) -> None:
         """Notice a stop whose cancellation got lost: `asyncio.wait_for` does that before Python 3.12."""
@@ -263,7 +263,7 @@ class Application:
         if self.spec.may_be_isolated:
             self._around.networks.begin()
         prepared = await self._preparation.prepare()
-        self._tell(replace(self._status, prepared=prepared))
+        self._tell(msgspec.structs.replace(self._status, prepared=prepared))
         making = threads.start(partial(private_folder.make, self.spec.name, prepared.environment))
         try:
             folder = self._folder = await threads.wait_for(making, timeout=_DISK_SECONDS)
@@ -316,7 +316,7 @@ class Application:
             await self._become_ready(running, folder / supervisor.SOCKET_FILE, command.prefix)
             self._check_wanted()
             self._tell(
-                replace(
+                msgspec.structs.replace(
                     self._status,
                     state="running",
                     stage=None,

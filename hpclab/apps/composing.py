@@ -8,9 +8,10 @@ import pwd
 import secrets
 import socket
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
+
+import msgspec
 
 from ..core import threads
 from ..core.errors import UnavailableError
@@ -82,7 +83,7 @@ async def compose(
     )
     # Other packages' commands are functions that may take their time.
     command = await threads.run(partial(spec.command, context), timeout=_COMMAND_SECONDS)
-    return replace(command, secret=context.secret)
+    return msgspec.structs.replace(command, secret=context.secret)
 
 
 async def _program(spec: AppSpec, environment: Mapping[str, str]) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from ..core.errors import BrokenToolError
 from ..software import loaded_modules
@@ -16,8 +17,7 @@ from .spec import AppSpec, Need
 _SYSTEM_FOLDERS = frozenset({"/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin"})
 
 
-@dataclass(frozen=True)
-class Additions:
+class Additions(msgspec.Struct, frozen=True):
     """What an application would load for itself, as far as the catalog tells.
 
     Attributes:
@@ -30,8 +30,7 @@ class Additions:
     changes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Unmet:
+class Unmet(msgspec.Struct, frozen=True):
     """A need for which a module is looked for.
 
     Attributes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from importlib.metadata import EntryPoint, entry_points
 
 import msgspec
@@ -24,8 +23,7 @@ class LauncherSettings(msgspec.Struct, frozen=True):
     launcher_module_map: dict[str, list[str]] = {}
 
 
-@dataclass(frozen=True)
-class Offered:
+class Offered(msgspec.Struct, frozen=True):
     """What is offered.
 
     Attributes:
@@ -35,9 +33,9 @@ class Offered:
 
     """
 
-    specs: list[AppSpec] = field(default_factory=list)
-    replaced: dict[str, str] = field(default_factory=dict)
-    left: list[Entry] = field(default_factory=list)
+    specs: list[AppSpec] = []
+    replaced: dict[str, str] = {}
+    left: list[Entry] = []
 
 
 class Offer:
@@ -138,7 +136,7 @@ class Offer:
             return spec
         first, *others = spec.needs
         modules = () if pinned else tuple(dict.fromkeys([*mapped, *first.modules]))
-        return replace(spec, needs=(replace(first, modules=modules), *others))
+        return msgspec.structs.replace(spec, needs=(msgspec.structs.replace(first, modules=modules), *others))
 
     def _loaded(self, point: EntryPoint) -> object:
         """What an entry point returns; None where it fails, which the log tells."""

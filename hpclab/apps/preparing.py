@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
+
+import msgspec
 
 from ..core import threads
 from ..core.errors import BrokenToolError, TooSlowError, UnavailableError
@@ -22,8 +23,7 @@ _LOOK_SECONDS = 10.0  # how long a tile waits for a look for programs
 _SEEN_SECONDS = 30.0  # how long a look for programs holds
 
 
-@dataclass(frozen=True)
-class _Look:
+class _Look(msgspec.Struct, frozen=True):
     """A look for programs on a search path, and until when it holds (of the monotonic clock)."""
 
     path: str

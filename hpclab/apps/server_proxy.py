@@ -10,9 +10,10 @@ import inspect
 import re
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
+
+import msgspec
 
 from ..core.environment import EnvironmentPatch
 from ..core.errors import UnavailableError
@@ -43,8 +44,7 @@ _ATTENTION = (
 )
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """An entry, read with its defaults.
 
     Attributes:

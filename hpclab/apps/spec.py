@@ -8,8 +8,9 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from ..core.environment import EnvironmentPatch
 
@@ -21,8 +22,7 @@ class Protocol(enum.Enum):
     VNC = "RFB, the protocol of VNC; hpclab's own page shows it"
 
 
-@dataclass(frozen=True)
-class Need:
+class Need(msgspec.Struct, frozen=True):
     """A program that an application can't do without.
 
     Attributes:
@@ -37,8 +37,7 @@ class Need:
     folders: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Memory:
+class Memory(msgspec.Struct, frozen=True):
     """The memory of the job on this node, or of the node where there is no job.
 
     Attributes:
@@ -51,8 +50,7 @@ class Memory:
     left: int
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(msgspec.Struct, frozen=True):
     """What a command is made of.
 
     Attributes:
@@ -93,8 +91,7 @@ class Context:
     outbound: bool = False
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(msgspec.Struct, frozen=True):
     """How to start an application.
 
     Attributes:
@@ -114,8 +111,8 @@ class Command:
     """
 
     argv: tuple[str, ...]
-    environment: EnvironmentPatch = field(default_factory=EnvironmentPatch)
-    files: Mapping[Path, str] = field(default_factory=dict)
+    environment: EnvironmentPatch = EnvironmentPatch()
+    files: Mapping[Path, str] = {}
     private_port: int | None = None
     outbound_port: int | None = None
     open_port: int | None = None
@@ -130,8 +127,7 @@ def any_message(message: bytes) -> bool:
     return True
 
 
-@dataclass(frozen=True)
-class AppSpec:
+class AppSpec(msgspec.Struct, frozen=True):
     """An application.
 
     Attributes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from ..core.environment import ServerEnvironment
 from ..software.catalog import CatalogStore
@@ -19,8 +20,7 @@ async def _unknown_memory() -> Memory | None:
     return None
 
 
-@dataclass(frozen=True)
-class Surroundings:
+class Surroundings(msgspec.Struct, frozen=True):
     """What every application is started with.
 
     Attributes:
@@ -45,5 +45,5 @@ class Surroundings:
     memory: MemoryMeter = _unknown_memory
     root: Path | None = None
     allows_network: bool = True
-    networks: PrivateNetworks = field(default_factory=PrivateNetworks)
-    options: ProgramOptions = field(default_factory=ProgramOptions)
+    networks: PrivateNetworks = PrivateNetworks()
+    options: ProgramOptions = ProgramOptions()

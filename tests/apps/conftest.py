@@ -7,12 +7,13 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 import pytest
 from jupyter_events import EventLogger
+from msgspec.structs import replace
 
 from hpclab.apps.spec import AppSpec, Command, Context, Need
 from hpclab.apps.surroundings import Surroundings
@@ -52,7 +53,7 @@ def behaving(behaviour: str, **changes: float) -> AppSpec:
     def command(context: Context) -> Command:
         return Command(argv=(context.program, str(context.socket), behaviour))
 
-    return replace(SPEC, command=command, **changes)  # type: ignore[arg-type] # only figures are changed
+    return replace(SPEC, command=command, **changes)
 
 
 @pytest.fixture(scope="session")

@@ -8,13 +8,13 @@ import socket
 import stat
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from hpclab.apps import namespaces
+from hpclab.apps import namespaces, rstudio
 from hpclab.apps.manager import AppManager
 from hpclab.apps.models import App
 from hpclab.apps.spec import AppSpec, Command, Context, Need
@@ -155,7 +155,7 @@ async def test_one_that_never_answers_has_failed_at_the_limit(house: House, left
 async def test_one_that_needs_three_minutes_shows_what_it_does(
     house: House, leftovers: Leftovers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    manager = _manager(house, behaving("slow", ready_seconds=AppSpec.ready_seconds))
+    manager = _manager(house, behaving("slow", ready_seconds=rstudio.SPEC.ready_seconds))
     await manager.start("stand-in")
     await _until_last_line(manager, "Indexing 1 of 2 packages.")
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from jupyter_server.auth import Authorizer
 from jupyter_server.serverapp import ServerApp
+from msgspec.structs import replace
 from tornado.httpclient import HTTPClientError, HTTPResponse
 
 from hpclab import app as application

@@ -11,10 +11,10 @@ import shutil
 import subprocess
 import urllib.parse
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from demo import facts
 from demo.stand_ins import rserver

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import stat
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from hpclab.apps import desktop, folders, openrefine, private_folder, rstudio, vscode
 from hpclab.apps.builtin import SPECS
