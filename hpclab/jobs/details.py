@@ -6,8 +6,9 @@ import asyncio
 import re
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from ..core import tasks
 from ..core.errors import NotFoundError, RefusedError, UnavailableError
@@ -32,8 +33,7 @@ _INTERVAL_SECONDS = 15.0
 _REMEMBERED = 50
 
 
-@dataclass(frozen=True)
-class _Question:
+class _Question(msgspec.Struct, frozen=True):
     """What slurmctld was asked of a job.
 
     Attributes:

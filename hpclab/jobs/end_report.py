@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 import shlex
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 _SHELLS = frozenset({"sh", "bash", "dash", "ksh", "zsh"})
 # Up to the first command: empty lines and comments, among them the options.
@@ -19,8 +20,7 @@ _HEADER = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*(?:[ \t]*#[^\n]*\Z)?")
 _TRAP = re.compile(r"trap 'printf [^\n]*?\"\$SLURM_JOB_ID\"' EXIT; ")
 
 
-@dataclass(frozen=True)
-class EndReport:
+class EndReport(msgspec.Struct, frozen=True):
     """What a job wrote as it ended.
 
     Attributes:

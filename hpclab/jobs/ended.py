@@ -10,8 +10,9 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from ..core import tasks, threads
 from ..core.errors import HpcLabError
@@ -30,8 +31,7 @@ _KEPT_SECONDS = 7 * 86_400.0
 _LARGEST = 10_000
 
 
-@dataclass(frozen=True)
-class _Queue:
+class _Queue(msgspec.Struct, frozen=True):
     """One's own queue at a moment, by what jobs are told of under.
 
     Attributes:

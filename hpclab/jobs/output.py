@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from ..core import threads
 from .details import JobDetails
@@ -15,8 +16,7 @@ _REMEMBERED = 200
 _PATIENCE_SECONDS = 10.0
 
 
-@dataclass(frozen=True)
-class _Files:
+class _Files(msgspec.Struct, frozen=True):
     """Where a job writes to.
 
     Attributes:

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from ..core.errors import MalformedError, RefusedError
 from .script_options import FLAGS, LONG, OPTIONAL, SHORT
@@ -26,8 +27,7 @@ _PLAIN = re.compile(r"[^\s#\"'\\]+")
 _BLANK = " \t\v\f\r"
 
 
-@dataclass(frozen=True)
-class _Word:
+class _Word(msgspec.Struct, frozen=True):
     """A word, and where it stands in the script."""
 
     text: str
@@ -35,8 +35,7 @@ class _Word:
     end: int
 
 
-@dataclass(frozen=True)
-class _Piece:
+class _Piece(msgspec.Struct, frozen=True):
     """Words that belong together: an option with its value, or several short ones in a word.
 
     Attributes:

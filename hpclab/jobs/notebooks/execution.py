@@ -13,9 +13,9 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import nbformat
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
@@ -30,8 +30,7 @@ _START_SECONDS = 300
 _ENDING = (signal.SIGTERM, signal.SIGINT)
 
 
-@dataclass(frozen=True)
-class Kernel:
+class Kernel(msgspec.Struct, frozen=True):
     """Which kernel.
 
     Attributes:

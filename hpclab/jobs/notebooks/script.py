@@ -6,8 +6,9 @@ import json
 import re
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from .. import script as batch_script
 from .parameters import Value
@@ -17,8 +18,7 @@ _RUNNER = "hpclab.jobs.notebooks.run"
 _ODD = re.compile(r"[^\w.+-]+")
 
 
-@dataclass(frozen=True)
-class Modules:
+class Modules(msgspec.Struct, frozen=True):
     """The modules of a job.
 
     Attributes:
@@ -35,8 +35,7 @@ class Modules:
     names: Sequence[str]
 
 
-@dataclass(frozen=True)
-class KernelPlace:
+class KernelPlace(msgspec.Struct, frozen=True):
     """A kernel, as a job finds it.
 
     Attributes:
@@ -53,8 +52,7 @@ class KernelPlace:
     program: str
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(msgspec.Struct, frozen=True):
     """What shall run.
 
     Attributes:
