@@ -1,4 +1,4 @@
-"""Runs benchmarks and prints their table: `python -m benchmarks [click|catalog|browser|startup|apps …]`."""
+"""Runs benchmarks and prints their table: `python -m benchmarks [NAME …]`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from . import apps, browser, catalog, click, sdiag, startup
+from . import apps, browser, catalog, click, queue, sdiag, startup
 from .measure import Result
 from .trees import COUNTS
 
@@ -24,6 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "click": lambda: click.results(given.counts, given.repetitions),
         "catalog": lambda: catalog.results(given.counts, given.repetitions),
         "browser": lambda: browser.results(largest, given.repetitions),
+        "queue": lambda: queue.results(given.repetitions),
         "startup": lambda: startup.results(largest, given.repetitions),
         "apps": lambda: apps.results(given.repetitions),
         "sdiag": lambda: sdiag.results(given.minutes),
@@ -44,7 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "names",
         nargs="*",
-        choices=["click", "catalog", "browser", "startup", "apps", "sdiag"],
+        choices=["click", "catalog", "browser", "queue", "startup", "apps", "sdiag"],
         help="which ones; by default all but sdiag, which needs the demo and root",
     )
     parser.add_argument(

@@ -46,7 +46,7 @@ def results(count: int, repetitions: int) -> Iterator[Result]:
     yield Result(
         what="from a key to the painted list, 95th percentile",
         where=on.name,
-        value=_percentile(measured.keys, 95),
+        value=percentile(measured.keys, 95),
         bound=16,
         within="most",
         unit="ms",
@@ -65,12 +65,13 @@ def results(count: int, repetitions: int) -> Iterator[Result]:
 
 
 @contextlib.contextmanager
-def laboratory(environment: Mapping[str, str], folder: Path) -> Iterator[Server]:
+def laboratory(environment: Mapping[str, str], folder: Path, *, watched: bool = False) -> Iterator[Server]:
     """A server with JupyterLab and hpclab in it, until the block ends.
 
     Args:
         environment: what it starts with; HOME is a folder of its own.
         folder: takes what it needs besides.
+        watched: with the probe in it.
 
     """
     extensions = folder / "labextensions"
@@ -78,9 +79,12 @@ def laboratory(environment: Mapping[str, str], folder: Path) -> Iterator[Server]
     (extensions / "hpclab").symlink_to(ROOT / "hpclab" / "labextension")
     with running(
         environment,
-        extensions=("jupyterlab", "hpclab"),
+        extensions=("jupyterlab", "hpclab", *(["benchmarks.probe"] if watched else [])),
         module="jupyterlab",
-        options=(f"--LabServerApp.extra_labextensions_path={extensions}",),
+        options=(
+            f"--LabServerApp.extra_labextensions_path={extensions}",
+            "--LabApp.expose_app_in_browser=True",
+        ),
     ) as server:
         yield server
 
@@ -101,6 +105,6 @@ def run(program: str, *arguments: str, seconds: float) -> bytes:
     return done.stdout
 
 
-def _percentile(values: list[float], percent: int) -> float:
+def percentile(values: list[float], percent: int) -> float:
     """The value that so many per cent of the values don't exceed."""
     return sorted(values)[math.ceil(len(values) * percent / 100) - 1]
