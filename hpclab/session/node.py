@@ -11,8 +11,7 @@ import os
 import re
 from pathlib import Path
 
-import psutil
-
+from . import node_figures
 from .models import NodeState
 
 _PRESSURE = Path("/proc/pressure/cpu")
@@ -27,12 +26,13 @@ def state() -> NodeState:
 
     Raises:
         OSError: the load isn't known.
+        KeyError: the memory isn't known.
 
     """
     load = os.getloadavg()[1]
     cores = os.cpu_count() or 1
     return NodeState(
-        memory_available=psutil.virtual_memory().available,
+        memory_available=node_figures.memory().available,
         cores=cores,
         load=load,
         is_oversubscribed=is_oversubscribed(load, cores, _pressure()),

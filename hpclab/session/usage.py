@@ -12,12 +12,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-import psutil
-
 from ..core import threads
 from ..core.errors import HpcLabError, TooSlowError
 from ..site.quotas import Quota
-from . import cgroups, gpus, node
+from . import cgroups, gpus, node, node_figures
 from .busy import BusyCores
 from .models import CpuUsage, GpuUsage, MemoryUsage, Usage
 from .own_job import cpus_on_node, memory_on_node, own_job
@@ -108,7 +106,7 @@ class UsageMeter:
 
     async def _cpu_seconds(self) -> float | None:
         group = self._groups
-        return await _in_thread((lambda: cgroups.cpu_seconds(group)) if group else _node_cpu_seconds)
+        return await _in_thread((lambda: cgroups.cpu_seconds(group)) if group else node_figures.cpu_seconds)
 
     async def _devices(self) -> list[GpuUsage]:
         if not self._gpus:
@@ -158,11 +156,5 @@ def oom_kills() -> int | None:
 
 
 def _node_memory() -> MemoryUsage:
-    figures = psutil.virtual_memory()
+    figures = node_figures.memory()
     return MemoryUsage(used=figures.total - figures.available, limit=figures.total)
-
-
-def _node_cpu_seconds() -> float:
-    times = psutil.cpu_times()
-    # Time of guests is in user's already.
-    return float(sum(times) - times.idle - times.iowait - times.guest - times.guest_nice)
