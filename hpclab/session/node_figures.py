@@ -49,7 +49,7 @@ def memory_in(meminfo: str) -> NodeMemory:
 
 
 def busy_ticks_in(stat: str) -> int:
-    """The clock ticks of all cores together, but for those in which one idled: the first line of `/proc/stat`.
+    """The clock ticks of all cores together without those of idleness: the first line of `/proc/stat`.
 
     Raises:
         ValueError: the line isn't there.
