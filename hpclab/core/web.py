@@ -12,6 +12,7 @@ import inspect
 import re
 import typing
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from functools import cached_property
 from typing import Any, TypeVar
 
 import msgspec
@@ -64,23 +65,48 @@ class Text(str):
     __slots__ = ()
 
 
-class Endpoint(msgspec.Struct, frozen=True):
+class Endpoint:
     """What the OpenAPI document says of a handler's method.
 
-    Attributes:
+    The annotations are looked up when they are first needed: for all methods at the server's start it takes
+    longer than to define them.
+
+    Args:
+        method: the coroutine that answers.
         summary: one line.
-        path_parameters: names of the path's parts that are handed to the method.
-        body: the type of the JSON body, if it takes one.
-        query: the type of the query's values, if it takes any.
-        answer: the type of the answer; None for an empty one.
+        answer: the type of the answer, where the return annotation doesn't tell it.
 
     """
 
-    summary: str
-    path_parameters: tuple[str, ...]
-    body: Any
-    query: Any
-    answer: Any
+    def __init__(self, method: Method, summary: str, answer: Any) -> None:
+        self.summary = summary
+        self._method = method
+        self._answer = answer
+
+    @property
+    def path_parameters(self) -> tuple[str, ...]:
+        """Names of the path's parts that are handed to the method."""
+        parameters = inspect.signature(self._method).parameters
+        return tuple(name for name in parameters if name not in ("self", "body", "query"))
+
+    @property
+    def body(self) -> Any:
+        """The type of the JSON body, if it takes one."""
+        return self._hints.get("body")
+
+    @property
+    def query(self) -> Any:
+        """The type of the query's values, if it takes any."""
+        return self._hints.get("query")
+
+    @property
+    def answer(self) -> Any:
+        """The type of the answer; None for an empty one."""
+        return self._answer or self._hints.get("return")
+
+    @cached_property
+    def _hints(self) -> dict[str, Any]:
+        return typing.get_type_hints(self._method)
 
 
 class Route(msgspec.Struct, frozen=True):
@@ -213,16 +239,7 @@ def endpoint(summary: str, *, answer: Any = None) -> Callable[[Method], Handled]
     """
 
     def decorate(method: Method) -> Handled:
-        hints = typing.get_type_hints(method)
-        described = Endpoint(
-            summary=summary,
-            path_parameters=tuple(
-                name for name in inspect.signature(method).parameters if name not in ("self", "body", "query")
-            ),
-            body=hints.get("body"),
-            query=hints.get("query"),
-            answer=answer or hints.get("return"),
-        )
+        described = Endpoint(method, summary, answer)
 
         @web.authenticated
         @authorized
