@@ -20,7 +20,7 @@ export function IdleNote({
   return (
     <p className="hpclab-Facts-note" role="status">
       {trans.__(
-        'Sessions that nobody uses for %1 are ended here: this one %2. Running code, opening and saving files, and work in terminals and applications count as use; looking at this panel doesn’t.',
+        'Sessions that nobody uses for %1 are ended here: this one %2. Running code, opening and saving files, and work in terminals and applications count as use; a page that nobody looks at doesn’t.',
         formatDuration(limit, trans),
         formatMoment(end, now, trans)
       )}
