@@ -17,7 +17,7 @@ import msgspec
 from ..core import process, redaction, threads
 from ..core.activities import Activity
 from ..core.errors import BrokenToolError, ConflictError, HpcLabError, TooSlowError
-from ..software.session import PreparedEnvironment
+from ..software.app_environment import PreparedEnvironment
 from . import composing, finding, last_words, private_folder, readiness, supervisor
 from .models import App, AppStage, AppState
 from .preparing import Preparation

@@ -11,8 +11,8 @@ import msgspec
 
 from ..core import threads
 from ..core.errors import BrokenToolError, TooSlowError, UnavailableError
+from ..software.app_environment import PreparedEnvironment
 from ..software.hierarchy import Hierarchy, ModuleEntry
-from ..software.session import PreparedEnvironment
 from . import composing, finding, namespaces
 from .finding import Unmet
 from .spec import AppSpec

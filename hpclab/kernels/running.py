@@ -12,7 +12,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from jupyter_core.utils import ensure_async
 
 from ..core.activities import Activity, ActivityKind
-from ..software.session import fingerprint
+from ..software.fingerprint import fingerprint
 from .started_with import SessionHistory, StartEnvironments
 
 _OF_MODULES = {"LOADEDMODULES", "_LMFILES_", "MODULEPATH"}

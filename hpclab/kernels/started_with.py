@@ -9,7 +9,7 @@ from pathlib import Path
 from ..core import threads
 from ..core.environment import EnvironmentPatch, ServerEnvironment
 from ..core.errors import TooSlowError
-from ..software.session import Fingerprint, fingerprint
+from ..software.fingerprint import Fingerprint, fingerprint
 
 # The kernel makes the reader wait for the process's memory, which a dead file server may hold.
 _READ_SECONDS = 2.0

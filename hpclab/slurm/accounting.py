@@ -40,7 +40,7 @@ _FIELDS = (
 _ABSENT = frozenset({"", "Unknown", "None assigned", "None"})
 
 
-class PastJob(msgspec.Struct, frozen=True):
+class PastJob(msgspec.Struct, frozen=True, gc=False):
     """A job as accounting has it.
 
     Attributes:

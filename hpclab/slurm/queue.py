@@ -41,7 +41,7 @@ _GPUS = re.compile(
 _RANGE = re.compile(r"(?P<first>\d+)(?:-(?P<last>\d+)(?::(?P<step>\d+))?)?")
 
 
-class QueueEntry(msgspec.Struct, frozen=True):
+class QueueEntry(msgspec.Struct, frozen=True, gc=False):
     """A line of the queue: a job, a task of an array, the tasks of an array that wait, or a component.
 
     Attributes:

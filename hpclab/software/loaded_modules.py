@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..core.errors import BrokenToolError
 from . import loaded_variables, module_table
 from .module_table import ModuleTable
 
@@ -21,6 +22,14 @@ def read(environment: Mapping[str, str]) -> ModuleTable:
     if _is_environment_modules(environment):
         return loaded_variables.read(environment)
     return module_table.read(environment)
+
+
+def read_or_none(environment: Mapping[str, str]) -> ModuleTable:
+    """The same; no modules where the table is damaged, so that one can get away from there."""
+    try:
+        return read(environment)
+    except BrokenToolError:
+        return ModuleTable()
 
 
 def _is_environment_modules(environment: Mapping[str, str]) -> bool:

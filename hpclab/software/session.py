@@ -1,31 +1,30 @@
 """What is loaded, and every change of it: one at a time, as data.
 
-Each change is rehearsed on a copy of the environment, checked, and applied at once; what it touched can be
-put back. What is loaded is read from the environment; what was *asked for* is remembered here, as Lmod's
-table forgets it at the first reload.
+Each change is made ready on a copy of the environment (`preparation`) and applied at once; what it touched
+can be put back. What is loaded is read from the environment; what was *asked for* is remembered here, as
+Lmod's table forgets it at the first reload.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import re
-import secrets
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import TypeVar
 
 import msgspec
 
-from ..core import threads
-from ..core.environment import EnvironmentPatch, ServerEnvironment, check_environment, difference
-from ..core.errors import BrokenToolError, ConflictError, HpcLabError, RefusedError, TooSlowError
+from ..core.environment import EnvironmentPatch, ServerEnvironment
+from ..core.errors import ConflictError, HpcLabError, RefusedError, TooSlowError
 from ..core.events import ChangeEvents, Revision
-from . import kernel_needs, loaded_modules, modulepath, operations, planner
+from . import app_environment, kernel_needs, loaded_modules, modulepath, operations, planner, requested
 from .ahead import AdvancePlanning
+from .app_environment import PreparedEnvironment
 from .backend import Backend
 from .collections import Collections
 from .default_collection import DefaultCollection, no_default
+from .fingerprint import Fingerprint, fingerprint
 from .hierarchy import Hierarchy
 from .kernel_needs import KernelSource
 from .last_modules import LastModules
@@ -42,7 +41,7 @@ from .models import (
     PlanRequest,
 )
 from .module_table import ModuleTable
-from .operations import Rehearsal
+from .preparation import Preparation, Prepared, Standing
 from .spider import normalised
 
 CAPABILITY = "modules"
@@ -50,67 +49,6 @@ Done = TypeVar("Done")
 _PLANS_KEPT = 8
 _STEPS_KEPT = 50
 _QUEUE_SECONDS = 30.0
-_KERNELS_SECONDS = 3.0
-# What the module system writes for itself: reset puts it back even where something else has damaged it.
-_BOOKKEEPING = re.compile(
-    r"_ModuleTable(_Sz|\d+)_|LOADEDMODULES|_LMFILES_|MODULEPATH|__LMOD_(REF_COUNT|STACK)_.*"
-    r"|__MODULES_(LM|SHARE|PUSHENV)\w*"
-)
-
-
-class Fingerprint(NamedTuple):
-    """What tells whether a process runs with other modules: three variables of its environment."""
-
-    loaded_modules: str
-    modulefiles: str
-    modulepath: str
-
-    @property
-    def modules(self) -> tuple[str, ...]:
-        """The full names of the loaded modules."""
-        return tuple(name for name in self.loaded_modules.split(":") if name)
-
-
-def fingerprint(environment: Mapping[str, str]) -> Fingerprint:
-    """The fingerprint of an environment, such as the session's or one that `/proc/PID/environ` tells."""
-    return Fingerprint(*(environment.get(name, "") for name in ("LOADEDMODULES", "_LMFILES_", "MODULEPATH")))
-
-
-class PreparedEnvironment(msgspec.Struct, frozen=True):
-    """An environment for an application: the session's, and what it needs.
-
-    Attributes:
-        environment: all variables.
-        added: full names that are loaded beside the session's.
-        changed: full names of the session's modules that had to give way: swapped, unloaded or deactivated.
-        fingerprint: of this environment.
-        session_fingerprint: of the session's as it was; when the session's differs later, the application is
-            out of date.
-
-    """
-
-    environment: Mapping[str, str]
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    fingerprint: Fingerprint
-    session_fingerprint: Fingerprint
-
-
-class _Prepared(msgspec.Struct, frozen=True):
-    """A change that is ready to be applied.
-
-    Attributes:
-        plan: for people.
-        patch: what it does.
-        requested: the names that count as asked for after it.
-        brought: the folders of modulefiles that its modules bring.
-
-    """
-
-    plan: Plan
-    patch: EnvironmentPatch
-    requested: frozenset[str]
-    brought: frozenset[str] = frozenset()
 
 
 class _Step(msgspec.Struct, frozen=True):
@@ -164,19 +102,21 @@ class ModuleSession:
         self._at_start: AtStart | None = None
         self._settled = asyncio.Event()
         self._read_only = read_only
-        self._kernels = kernels
+        self._preparation = Preparation(
+            environment.initial, known=known, collections=collections, kernels=kernels
+        )
         self._queue_seconds = queue_seconds
         self._lock = asyncio.Lock()
         self._holder = ""
         self._revision = Revision()
         self._generation = 0
-        self._plans: OrderedDict[str, _Prepared] = OrderedDict()
+        self._plans: OrderedDict[str, Prepared] = OrderedDict()
         self._advance = AdvancePlanning()
         self._advance_plan = ""
         self._steps: deque[_Step] = deque(maxlen=_STEPS_KEPT)
         self._touched: set[str] = set()
         self._brought: set[str] = set()
-        self._requested = self._requested_at_start()
+        self._requested = requested.at_start(environment.initial)
 
     async def state(self) -> ModuleState:
         """What is loaded now.
@@ -306,13 +246,13 @@ class ModuleSession:
             if not self._steps:
                 raise ConflictError("nothing_to_undo", "There is no change of modules to take back.")
             step = self._steps[-1]
-            before = _table_or_none(self._environment.snapshot())
+            before = loaded_modules.read_or_none(self._environment.snapshot())
             self._environment.apply(step.inverse)
             self._steps.pop()
             self._requested = step.requested
             self._moved_on()
             self._last_modules.keep(self._beyond_start())
-            after = _table_or_none(self._environment.snapshot())
+            after = loaded_modules.read_or_none(self._environment.snapshot())
             return await self._changed(planner.changes(before, after), [])
 
     async def collection(self, name: str) -> Collection:
@@ -381,19 +321,9 @@ class ModuleSession:
         for name in modules:
             check_module_name(name)
         if not modules:  # then Lmod isn't needed, and need not be there
-            return _prepared_environment(
-                self._environment.snapshot(), self._environment.snapshot(), Changes()
-            )
+            return app_environment.of_session(self._environment.snapshot())
         backend, hierarchy = await self._backend(), await self._hierarchy()
-        snapshot = self._environment.snapshot()
-        before = loaded_modules.read(snapshot)
-        needed = [name for name in modules if (found := before.find(name)) is None or not found.active]
-        rehearsal = Rehearsal(backend, snapshot, dry_run=False)
-        if needed:
-            await operations.load(rehearsal, needed, hierarchy, with_prerequisites=True)
-            check_environment(rehearsal.environment)
-        changes = planner.changes(before, rehearsal.table)
-        return _prepared_environment(snapshot, rehearsal.environment, changes)
+        return await app_environment.with_modules(self._environment.snapshot(), modules, backend, hierarchy)
 
     def fingerprint(self) -> Fingerprint:
         """The fingerprint of the session as it is now."""
@@ -440,105 +370,14 @@ class ModuleSession:
             self._plans.popitem(last=False)
         return prepared.plan
 
-    async def _prepare(self, request: PlanRequest, *, dry_run: bool) -> _Prepared:
-        """Rehearse an operation."""
+    async def _prepare(self, request: PlanRequest, *, dry_run: bool) -> Prepared:
+        """Make an operation ready from where the session stands."""
         backend = await self._backend()
         # Together, without a wait between them: the patch belongs to this generation.
-        generation, snapshot = self._generation, self._environment.snapshot()
-        if request.operation == "reset":
-            return self._prepare_reset(snapshot)
-        before = loaded_modules.read(snapshot)
-        rehearsal = Rehearsal(backend, snapshot, dry_run=dry_run)
-        prerequisites: tuple[str, ...] = ()
-        if request.operation == "restore":
-            requested = await self._restore(request, rehearsal)
-        else:
-            prerequisites = await self._rehearse(request, self._known(), rehearsal)
-            requested = self._requested_after(request, before, rehearsal.table, prerequisites)
-        check_environment(rehearsal.environment)
-        by_modules = request.operation in ("load", "swap")
-        return _Prepared(
-            plan=Plan(
-                plan_id=secrets.token_urlsafe(12),
-                generation=generation,
-                prerequisites=list(prerequisites),
-                changes=planner.changes(before, rehearsal.table),
-                messages=rehearsal.messages,
-                sticky=planner.sticky_going(before, rehearsal.table),
-                kernels=await self._kernels_that_need(snapshot, rehearsal.environment),
-            ),
-            patch=difference(snapshot, rehearsal.environment),
-            requested=requested,
-            brought=modulepath.brought(before, rehearsal.table) if by_modules else frozenset(),
+        standing = Standing(
+            self._generation, self._environment.snapshot(), self._requested, frozenset(self._touched)
         )
-
-    async def _restore(self, request: PlanRequest, rehearsal: Rehearsal) -> frozenset[str]:
-        """Restore a collection on a copy; the names that count as asked for then."""
-        assert request.collection is not None
-        saved = await self._collections.read(request.collection)
-        await operations.restore(rehearsal, request.collection, saved.table)
-        found = (rehearsal.table.find(name) for name in saved.requested)
-        return frozenset(module.name for module in found if module is not None)
-
-    async def _rehearse(
-        self, request: PlanRequest, hierarchy: Hierarchy, rehearsal: Rehearsal
-    ) -> tuple[str, ...]:
-        """Run an operation on a copy; the prerequisites that it loads."""
-        if request.operation == "load":
-            return await operations.load(
-                rehearsal, request.modules, hierarchy, with_prerequisites=request.with_prerequisites
-            )
-        if request.operation == "swap":
-            assert request.from_ is not None
-            assert request.to is not None
-            return await operations.swap(rehearsal, request.from_, request.to, hierarchy)
-        if request.operation == "unload":
-            await operations.unload(rehearsal, request.modules, force=request.force)
-        elif request.operation == "use":
-            assert request.path is not None
-            await operations.use(rehearsal, request.path, append=request.append)
-        elif request.operation == "unuse":
-            assert request.path is not None
-            await operations.unuse(rehearsal, request.path)
-        else:
-            start = _table_or_none(self._environment.initial)
-            await operations.purge(rehearsal, start, force=request.force)
-        return ()
-
-    def _prepare_reset(self, snapshot: Mapping[str, str]) -> _Prepared:
-        """Back to the start: every variable that modules touched gets the value that it had then.
-
-        Lmod isn't asked. `module reset` would load the defaults anew, in another order and from modulefiles
-        that may have changed since; this is exact, and works where Lmod hangs or its table is damaged.
-        """
-        initial = self._environment.initial
-        touched = self._touched.union(filter(_BOOKKEEPING.fullmatch, {*snapshot, *initial}))
-        restored = {name: value for name, value in snapshot.items() if name not in touched}
-        restored.update({name: initial[name] for name in touched if name in initial})
-        return _Prepared(
-            plan=Plan(
-                plan_id=secrets.token_urlsafe(12),
-                generation=self._generation,
-                prerequisites=[],
-                changes=planner.changes(_table_or_none(snapshot), _table_or_none(restored)),
-                messages=[],
-            ),
-            patch=difference(snapshot, restored),
-            requested=self._requested_at_start(),
-        )
-
-    async def _kernels_that_need(self, before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
-        """The kernels that need what goes of the server's start; looked at only where some of it goes."""
-        lost = kernel_needs.folders_lost(self._environment.initial, before, after)
-        if not lost:
-            return []
-        kernels = await self._kernels()
-        try:
-            return await threads.run(
-                lambda: kernel_needs.needing(kernels, lost, before), timeout=_KERNELS_SECONDS
-            )
-        except TooSlowError:  # it is only worth a word
-            return []
+        return await self._preparation.prepare(request, standing, backend, dry_run=dry_run)
 
     async def _restore_default(self) -> None:
         """Restore the default collection, unless somebody has changed the modules before."""
@@ -575,13 +414,13 @@ class ModuleSession:
         offered = list(self._last_modules.offered)
         return [] if all(map(table.is_active, offered)) else offered
 
-    async def _commit(self, prepared: _Prepared) -> ModuleChange:
+    async def _commit(self, prepared: Prepared) -> ModuleChange:
         """Apply what was prepared and somebody has asked for, in the same generation."""
         self._carry_out(prepared)
         self._last_modules.keep(self._beyond_start())
         return await self._changed(prepared.plan.changes, prepared.plan.messages)
 
-    def _carry_out(self, prepared: _Prepared) -> None:
+    def _carry_out(self, prepared: Prepared) -> None:
         inverse = prepared.patch.inverse(self._environment.snapshot())
         if prepared.patch.names or prepared.requested != self._requested:
             self._environment.apply(prepared.patch)
@@ -604,61 +443,14 @@ class ModuleSession:
 
     def _beyond_start(self) -> list[str]:
         """The full names that were asked for since the start, in the order in which they were loaded."""
-        start = {module.full_name for module in _table_or_none(self._environment.initial).modules.values()}
-        loaded = _table_or_none(self._environment.snapshot()).active.items()
+        initial = loaded_modules.read_or_none(self._environment.initial)
+        start = {module.full_name for module in initial.modules.values()}
+        loaded = loaded_modules.read_or_none(self._environment.snapshot()).active.items()
         return [
             module.full_name
             for name, module in loaded
             if name in self._requested and module.full_name not in start
         ]
-
-    def _requested_at_start(self) -> frozenset[str]:
-        """The names that the server's own start asked for; none where its table is damaged."""
-        modules = _table_or_none(self._environment.initial).modules.values()
-        return frozenset(module.name for module in modules if module.depth == 0)
-
-    def _requested_after(
-        self, request: PlanRequest, before: ModuleTable, after: ModuleTable, prerequisites: Sequence[str]
-    ) -> frozenset[str]:
-        """The names that count as asked for, once an operation is done."""
-        added: set[str] = set()
-        if request.operation == "purge":
-            added.update(self._requested_at_start())
-        elif request.operation in ("load", "swap"):
-            found = [after.find(name) for name in (*request.modules, *filter(None, [request.to]))]
-            added.update(module.name for module in found if module is not None)
-            if None in found:  # an alias, under whose name the table has nothing
-                added.update(_new_and_asked_for(before, after, prerequisites))
-        return frozenset(name for name in self._requested | added if name in after.modules)
-
-
-def _table_or_none(environment: Mapping[str, str]) -> ModuleTable:
-    """The module table; an empty one where it is damaged, so that one can get away from there."""
-    try:
-        return loaded_modules.read(environment)
-    except BrokenToolError:
-        return ModuleTable()
-
-
-def _prepared_environment(
-    session: Mapping[str, str], environment: Mapping[str, str], changes: Changes
-) -> PreparedEnvironment:
-    swapped = changes.swapped
-    return PreparedEnvironment(
-        environment=environment,
-        added=(*changes.loaded, *changes.activated, *(swap.to for swap in swapped)),
-        changed=(*changes.unloaded, *changes.deactivated, *(swap.from_ for swap in swapped)),
-        fingerprint=fingerprint(environment),
-        session_fingerprint=fingerprint(session),
-    )
-
-
-def _new_and_asked_for(before: ModuleTable, after: ModuleTable, prerequisites: Sequence[str]) -> set[str]:
-    """The names of modules that are new, and neither dependencies nor prerequisites."""
-    known = {module.full_name for module in before.active.values()}.union(prerequisites)
-    return {
-        name for name, module in after.active.items() if module.depth == 0 and module.full_name not in known
-    }
 
 
 def _described(request: PlanRequest) -> str:

@@ -18,10 +18,11 @@ from hpclab.core.errors import (
     TooSlowError,
     UnavailableError,
 )
+from hpclab.software.fingerprint import fingerprint
 from hpclab.software.hierarchy import Hierarchy
 from hpclab.software.lmod import Lmod
 from hpclab.software.models import Message, ModuleChange, ModuleState, Operation, PlanRequest, Swap
-from hpclab.software.session import ModuleSession, fingerprint
+from hpclab.software.session import ModuleSession
 
 from .. import lmod_tree
 from .conftest import MakeSession
