@@ -16,7 +16,8 @@ LMOD_COMMAND = Path(os.environ.get("HPCLAB_TEST_LMOD", "/usr/share/lmod/lmod/lib
 # Debian 13's, which `python3 -m demo packages --test` unpacks.
 UNPACKED_LMOD = Paths.from_environment().module_system("lmod", "trixie")
 # What a bash sets for itself.
-OF_EACH_SHELL = frozenset({"_", "SHLVL", "PWD", "OLDPWD"})
+# A shell that runs a script has no prompt, also where an activated environment has exported one.
+OF_EACH_SHELL = frozenset({"_", "SHLVL", "PWD", "OLDPWD", "PS1"})
 LMOD_INIT = Path("/usr/share/lmod/lmod/init/bash")
 
 _COMPILER = """
