@@ -3,55 +3,13 @@
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 
-import type { components } from '../../src/api/schema';
 import { expect, openPanel, test } from '../support/fixtures';
-
-type Session = components['schemas']['Session'];
+import { MovedEnd } from '../support/movedEnd';
 
 const HOUR = 3600;
 
 /** The page shall be told of another end before JupyterLab asks. */
 test.use({ autoGoto: false });
-
-/**
- * The real job with another end. A job whose limit leaves minutes of hours can't be had here: Slurm doesn't
- * move a start, and a warning has to be below a quarter of the limit. All else of the answer is the server's.
- */
-class MovedEnd {
-  private _end = 0;
-
-  constructor(private readonly _page: IJupyterLabPageFixture) {}
-
-  /** Set what is left, in seconds. */
-  leave(timeLeft: number): void {
-    this._end = Date.now() / 1000 + timeLeft;
-  }
-
-  /** Put it into the server's answers. */
-  async begin(): Promise<void> {
-    await this._page.route(/\/hpclab\/v1\/session(\?|$)/, async route => {
-      const response = await route.fetch();
-      const session = (await response.json()) as Session;
-      const timeLeft = Math.max(0, this._end - Date.now() / 1000);
-      await route.fulfill({
-        response,
-        json: {
-          ...session,
-          limit: 8 * HOUR,
-          end: session.now + timeLeft,
-          time_left: timeLeft
-        }
-      });
-    });
-  }
-
-  /** Have the page ask again. */
-  async tell(): Promise<void> {
-    await this._page.evaluate(() =>
-      window.jupyterapp.commands.execute('hpclab:refresh-session')
-    );
-  }
-}
 
 test.describe('The end of the session', () => {
   test('is warned of, documents are saved, and more time takes it back', async ({

@@ -24,8 +24,24 @@ test('a job that was submitted here tells when it has ended', async ({
     .filter({ hasText: `Job ${id} (brief) failed, with exit status 3.` });
   // It may have to wait for a place in the queue.
   await expect(toast).toBeVisible({ timeout: 90_000 });
+  // Accounting writes its records late: until then slurmctld is the one that knows.
+  await page.route(/\/hpclab\/v1\/jobs\/history/, async route => {
+    const response = await route.fetch();
+    const history = (await response.json()) as object;
+    await route.fulfill({ response, json: { ...history, jobs: [] } });
+  });
   await toast.getByRole('button', { name: 'Show job' }).click();
   const tab = page.getByRole('region', { name: 'Jobs', exact: true });
+  await expect(tab).toContainText('You had no jobs in this time');
+  const details = tab.getByRole('complementary', {
+    name: `Details of job ${id}`
+  });
+  await expect(details.getByRole('heading', { name: 'brief' })).toBeVisible();
+  await expect(details).toContainText('failed');
+  await expect(details.getByRole('definition').filter({ hasText: /^3$/ })).toBeVisible();
+
+  await page.unroute(/\/hpclab\/v1\/jobs\/history/);
+  await tab.getByRole('button', { name: 'Refresh jobs' }).click();
   await expect(
     tab.getByRole('listitem').filter({ has: page.getByText(id, { exact: true }) })
   ).toBeVisible({ timeout: 40_000 });
