@@ -88,7 +88,7 @@ def test_the_old_address_leads_to_the_safe_application(server: Server) -> None:
 
 
 def test_by_socket(server: Server) -> None:
-    app = server.start("by-socket")
+    app = server.start_app("by-socket")
     status, page = server.ask(app["url"] + "x")
     assert (status, json.loads(page)["path"]) == (200, "/x")
     _stop(server, "by-socket")
@@ -96,14 +96,14 @@ def test_by_socket(server: Server) -> None:
 
 @pytest.mark.skipif(namespaces.obstacle() is not None, reason="there are no private networks here")
 def test_by_a_private_port(server: Server) -> None:
-    app = server.start("by-port")
+    app = server.start_app("by-port")
     assert server.ask(app["url"] + "x?y=1") == (200, f"asked /user/ada/{app['url']}x?y=1")
     assert _network_of(server, "-c") != os.readlink("/proc/self/ns/net"), "nobody else can connect to it"
     _stop(server, "by-port")
 
 
 def test_an_entry_of_jupyter_server_proxy(server: Server) -> None:
-    app = server.start("theirs")
+    app = server.start_app("theirs")
     assert app["title"] == "Theirs"
     assert "other users of this node" in app["attention"]
     assert server.ask(app["url"] + "x") == (200, "asked /x")

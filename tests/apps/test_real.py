@@ -18,8 +18,9 @@ from tornado.websocket import websocket_connect
 from demo import facts
 from hpclab.apps import namespaces
 
+from ..jupyter_client import eventually
 from . import live_server
-from .live_server import TOKEN, Server, eventually
+from .live_server import TOKEN, Server
 
 needs_openrefine = pytest.mark.skipif(
     shutil.which("openrefine") is None or namespaces.obstacle() is not None,
@@ -37,7 +38,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 @needs_openrefine
 def test_openrefine(server: Server) -> None:
-    app = server.start("openrefine")
+    app = server.start_app("openrefine")
     status, page = server.ask(app["url"])
     assert status == 200
     assert "<title>OpenRefine</title>" in page
@@ -53,7 +54,7 @@ def test_openrefine(server: Server) -> None:
 
 @needs_vnc
 def test_desktop(server: Server) -> None:
-    app = server.start("desktop")
+    app = server.start_app("desktop")
     status, page = server.ask(app["url"])
     named = re.search(r'src="(files-\w+/)desktop\.js"', page)
     assert status == 200
@@ -71,7 +72,7 @@ def test_desktop(server: Server) -> None:
 @needs_vnc
 @pytest.mark.parametrize("end", ["SIGTERM", "SIGKILL", "api/shutdown"])
 def test_all_ends_with_the_server(server: Server, end: str) -> None:
-    server.start("desktop")
+    server.start_app("desktop")
     assert server.leftovers()
     if end == "api/shutdown":
         server.ask(end, method="POST")
@@ -85,11 +86,11 @@ def test_all_ends_with_the_server(server: Server, end: str) -> None:
 def test_applications_of_modules(tmp_path: Path) -> None:
     with live_server.server(tmp_path, facts.read().environment) as server:
         before = json.loads(server.ask("hpclab/v1/modules")[1])["loaded"]
-        code = server.start("vscode")
+        code = server.start_app("vscode")
         assert "code-server/4.100.3" in code["modules"]
         status, page = server.ask(code["url"])
         assert (status, "workbench" in page) == (200, True)
-        refine = server.start("openrefine")
+        refine = server.start_app("openrefine")
         assert "StdEnv/2020" in refine["modules"]
         assert "<title>OpenRefine</title>" in server.ask(refine["url"])[1]
         assert json.loads(server.ask("hpclab/v1/modules")[1])["loaded"] == before
@@ -102,7 +103,7 @@ def test_applications_of_modules(tmp_path: Path) -> None:
 def test_applications_of_modules_end_with_a_killed_server(tmp_path: Path) -> None:
     with live_server.server(tmp_path, facts.read().environment) as server:
         for name in ("vscode", "openrefine"):
-            server.start(name)
+            server.start_app(name)
         assert any("java" in line for line in server.leftovers())
         server.process.kill()
         server.process.wait(30)

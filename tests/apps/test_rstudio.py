@@ -100,7 +100,7 @@ class RStudio:
         address = re.search(r'action="([^"]+)"', self.page)
         assert address is not None
         path = address[1].removeprefix("/user/ada/")
-        status, page = self._server.ask(path, method="POST", data=form, headers={"Cookie": self._cookie})
+        status, page = self._server.ask(path, method="POST", body=form, headers={"Cookie": self._cookie})
         assert status == 200
         output = re.search(r'aria-label="Output">(.*?)</pre>', page, re.DOTALL)
         assert output is not None
@@ -128,7 +128,7 @@ def server(tmp_path: Path, path_with: str) -> Iterator[Server]:
 @needs_r
 @pytest.mark.parametrize("path_with", BOTH, indirect=True)
 def test_rstudio_runs_r(server: Server) -> None:
-    rstudio_page = RStudio(server, server.start("rstudio")["url"])
+    rstudio_page = RStudio(server, server.start_app("rstudio")["url"])
     assert "RStudio" in rstudio_page.page
     assert "R version" in rstudio_page.evaluate("x <- 6 * 7; R.version.string")
     assert "[1] 42" in rstudio_page.evaluate("x"), "it is the same R"
@@ -143,7 +143,7 @@ def test_r_is_the_modules(tmp_path: Path, version: str) -> None:
     with live_server.server(tmp_path, facts.read().environment) as server:
         if version != "2024.12":  # what is loaded comes before what is newest
             server.post("hpclab/v1/modules/load", {"modules": [f"rstudio-server/{version}-stand-in"]})
-        app = server.start("rstudio")
+        app = server.start_app("rstudio")
         assert "R/4.2.2" in app["modules"]
         page = RStudio(server, app["url"])
         assert f"RStudio {version} (stand-in)" in page.page

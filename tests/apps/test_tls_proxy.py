@@ -30,7 +30,7 @@ def test_behind_a_tls_proxy(tmp_path: Path) -> None:
     config.write_text(_CONFIG)
     path = f"{program.parent}:/usr/bin:/bin"
     with live_server.server(tmp_path, {"PATH": path}, f"--config={config}") as server:
-        app = server.start("echo")
+        app = server.start_app("echo")
         asyncio.run(_browse(server, app["url"], tmp_path))
 
 

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import shlex
-import socket
 import subprocess
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
+from ..jupyter_client import JupyterClient, eventually, free_port
 from .people import Person
 
-_OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 _START_SECONDS = 90.0
 
 
-class JupyterServer:
+class JupyterServer(JupyterClient):
     """One user's server; its token is in a file that only this user can read.
 
     Args:
@@ -44,9 +38,8 @@ class JupyterServer:
         self.log = folder / "server.log"
         self.job: str | None = None
         self.process: subprocess.Popen[bytes] | None = None
-        self.token = secrets.token_hex(16)
-        port = _free_port()
-        self.url = f"http://127.0.0.1:{port}/user/{person.user.name}/"
+        port = free_port()
+        super().__init__(f"http://127.0.0.1:{port}/user/{person.user.name}/", secrets.token_hex(16))
         token_file = folder / "token"
         person.run("bash", "-c", f"umask 077; cat > {shlex.quote(str(token_file))}", text_in=self.token)
         self._environment = {**environment, "JUPYTER_TOKEN_FILE": str(token_file)}
@@ -84,44 +77,6 @@ class JupyterServer:
         """Wait until it answers."""
         eventually(self.answers, _START_SECONDS, lambda: self.log.read_text() if self.log.exists() else "")
 
-    def answers(self) -> bool:
-        """Whether it answers now."""
-        try:
-            return self.ask("api")[0] == 200
-        except OSError:
-            return False
-
-    def ask(self, path: str, *, method: str = "GET", body: object = None) -> tuple[int, str]:
-        """Ask a path below the base URL as its owner, with a body as JSON; the status and the text."""
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.url + path, method=method, data=data)
-        request.add_header("Authorization", f"token {self.token}")
-        try:
-            with _OPENER.open(request, timeout=60) as answer:
-                return answer.status, answer.read().decode("utf-8", "replace")
-        except urllib.error.HTTPError as error:
-            return error.code, error.read().decode("utf-8", "replace")
-
-    def app(self, name: str) -> dict[str, Any]:
-        """What an application's tile shows."""
-        apps = json.loads(self.ask("hpclab/v1/apps")[1])["apps"]
-        found: dict[str, Any] = next(app for app in apps if app["name"] == name)
-        return found
-
-    def start_app(self, name: str) -> dict[str, Any]:
-        """Start an application and wait until it runs."""
-        path = f"hpclab/v1/apps/{name}/start"  # refused as long as there is no catalog to find it by
-        eventually(lambda: self.ask(path, method="POST")[0] == 200, 90, lambda: self.app(name))
-        eventually(lambda: self.app(name)["state"] != "starting", 180)
-        app = self.app(name)
-        assert app["state"] == "running", app["reason"]
-        return app
-
-    def stop_app(self, name: str) -> None:
-        """Stop an application."""
-        status, text = self.ask(f"hpclab/v1/apps/{name}/stop", method="POST")
-        assert status == 200, text
-
     def end(self) -> None:
         """End it, if it still runs."""
         if self.job is not None:
@@ -130,17 +85,3 @@ class JupyterServer:
         if self.process is not None:
             self.process.terminate()
             self.process.wait(60)
-
-
-def eventually(condition: Callable[[], object], seconds: float, why: Callable[[], object] = str) -> None:
-    """Wait until something is so; `why` tells what there is where it never comes to pass."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, f"It didn't come to pass within {seconds:g} s. {why()}"
-        time.sleep(0.1)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-        return port

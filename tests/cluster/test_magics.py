@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from .jupyter import JupyterServer, eventually
+from ..jupyter_client import eventually
+from .jupyter import JupyterServer
 from .people import Person
 
 pytestmark = pytest.mark.cluster

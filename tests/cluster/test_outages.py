@@ -23,7 +23,8 @@ from demo.lab import Lab
 from demo.paths import DEFAULT_ROOT, REPOSITORY, Paths
 from demo.slurm import Slurm
 
-from .jupyter import JupyterServer, eventually
+from ..jupyter_client import eventually
+from .jupyter import JupyterServer
 from .people import Person
 
 pytestmark = pytest.mark.up_down
