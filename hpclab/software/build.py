@@ -21,9 +21,10 @@ import msgspec
 from ..core.errors import BrokenToolError, HpcLabError
 from . import admin_list, catalog_file, catalog_source, em_catalog, module_systems, spider
 from .base import base_environment
+from .build_report import Progress, Report, Tell
 from .build_turn import Turn
 from .cache_folder import make_private
-from .catalog_source import Found, Tell
+from .catalog_source import Found
 from .configuration import Configuration
 from .models import BuildPhase, Catalog
 
@@ -33,34 +34,6 @@ _ADMIN_LIST_LIMIT = 1024 * 1024
 _MEMORY_LIMIT = 2 * 1024**3
 # While another process of this person builds, its result is looked for as often.
 _ELSEWHERE_SECONDS = 2.0
-
-
-class Progress(msgspec.Struct, tag=True):
-    """A line that the building process prints when another part of the work begins.
-
-    Attributes:
-        phase: which.
-        seconds: how long it is going to take, where that is known.
-
-    """
-
-    phase: BuildPhase
-    seconds: float | None = None
-
-
-class Report(msgspec.Struct, tag=True):
-    """What the building process prints as its last line.
-
-    Attributes:
-        file: where the catalog is now; None where there is none.
-        problem: why not, or why it is not where it should be, for people.
-        detail: a tool's own words.
-
-    """
-
-    file: str | None
-    problem: str | None = None
-    detail: str | None = None
 
 
 async def build_catalog(
@@ -91,7 +64,7 @@ async def build_catalog(
         found.modulefiles,
         built_at=built_at,
         deprecated=await _deprecated(found, base),
-        base=set(catalog_source.folders(modulepath)).difference(found.left_out),
+        base=set(spider.folders(modulepath)).difference(found.left_out),
         walked=found.walked,
     )
     catalog.left_out = list(found.left_out)

@@ -17,11 +17,10 @@ from ..core.environment import EnvironmentPatch, ServerEnvironment
 from ..core.errors import HpcLabError, UnavailableError
 from ..core.events import ChangeEvents, Revision
 from ..core.prepared import Prepared
-from . import avail, catalog_file, module_systems
+from . import avail, catalog_file, module_systems, spider
 from .base import base_environment
 from .cache_folder import cache_folder
 from .catalog_file import DamagedError, Stored
-from .catalog_source import folders
 from .discovery import Discovery, Installation
 from .hierarchy import Hierarchy, ModuleEntry, merged
 from .kept_catalog import BuildPolicy, KeptCatalog, read_file
@@ -385,7 +384,7 @@ class CatalogStore:
         for each in self._added.values():
             known.update(each.hierarchy.prerequisites)
         modulepath = self._environment.snapshot().get("MODULEPATH", "")
-        return [folder for folder in folders(modulepath) if folder not in known][:_MOST_ADDED]
+        return [folder for folder in spider.folders(modulepath) if folder not in known][:_MOST_ADDED]
 
     async def _add(self, wanted: Sequence[str]) -> None:
         before = dict(self._added)

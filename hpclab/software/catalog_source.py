@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import resource
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -12,15 +12,11 @@ import msgspec
 from ..core import process
 from ..core.errors import BrokenToolError, HpcLabError
 from . import configuration, loops, spider, system_cache
+from .build_report import WALK_SECONDS, Tell
 from .configuration import Configuration
-from .models import BuildPhase
 from .spider import Modulefile
 from .system_cache import SystemCache
 
-SPIDER_SECONDS = 1800.0
-
-# Called before each part of the work.
-Tell = Callable[[BuildPhase], Awaitable[None]]
 # A spider that has used this share of its memory may have met the limit.
 _FULL = 0.8
 
@@ -46,12 +42,6 @@ class Found(msgspec.Struct, frozen=True):
     configuration: Configuration | None
 
 
-def folders(modulepath: str) -> list[str]:
-    """The folders of a MODULEPATH as Lmod writes them, each once; what is no absolute path is left out."""
-    absolute = (entry for entry in modulepath.split(":") if entry.startswith("/") and "\n" not in entry)
-    return list(dict.fromkeys(spider.normalised(entry) for entry in absolute))
-
-
 async def look(command: Path, environment: Mapping[str, str], *, may_walk: bool, tell: Tell) -> Found:
     """Look at all modules.
 
@@ -65,7 +55,7 @@ async def look(command: Path, environment: Mapping[str, str], *, may_walk: bool,
         HpcLabError: Lmod or its spider didn't answer.
 
     """
-    base = folders(environment.get("MODULEPATH", ""))
+    base = spider.folders(environment.get("MODULEPATH", ""))
     configured = await _configuration(command, environment)
     cached = await _cached(command, configured, base, environment, tell)
     rest = [folder for folder in base if folder not in cached.covered]
@@ -114,7 +104,7 @@ async def _walk(program: Path, modulepath: Sequence[str], environment: Mapping[s
     done = await process.run(
         [str(program), "-o", "spider-json", ":".join(modulepath)],
         env=environment,
-        timeout=SPIDER_SECONDS,
+        timeout=WALK_SECONDS,
         own_group=False,  # the server, or Ctrl-C, ends this process with its group
     )
     if done.status != 0:

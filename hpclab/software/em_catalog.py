@@ -16,12 +16,10 @@ import msgspec
 
 from ..core import process
 from ..core.errors import BrokenToolError
-from . import catalog_source, loaded_variables, spider, whatis
-from .catalog_source import Tell
+from . import loaded_variables, spider, whatis
+from .build_report import WALK_SECONDS, Tell
 from .models import Catalog
 from .spider import Modulefile
-
-_SECONDS = 1800.0
 
 _FOLDER = re.compile(r'"(?P<path>/[^"]*)": \{$')
 _ENTRY = re.compile(r'"(?P<name>[^"]+)": (?P<value>\{ "name": .*\}),?$')
@@ -64,9 +62,9 @@ async def build(command: Path, environment: Mapping[str, str], built_at: float, 
     """
     await tell("walking")
     began = time.monotonic()
-    folders = catalog_source.folders(environment.get("MODULEPATH", ""))
-    listed = parse_avail(await _printed(command, ["avail", "--all", "--json"], environment, _SECONDS))
-    told = parse_whatis(await _printed(command, ["whatis", "--json"], environment, _SECONDS))
+    folders = spider.folders(environment.get("MODULEPATH", ""))
+    listed = parse_avail(await _printed(command, ["avail", "--all", "--json"], environment, WALK_SECONDS))
+    told = parse_whatis(await _printed(command, ["whatis", "--json"], environment, WALK_SECONDS))
     catalog = spider.compile_catalog(
         compile_modulefiles(listed, told), built_at=built_at, deprecated={}, base=folders, walked=folders
     )

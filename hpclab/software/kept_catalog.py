@@ -17,10 +17,9 @@ import msgspec
 from ..core import process, tasks, threads
 from ..core.errors import HpcLabError
 from . import catalog_file, freshness
-from .build import Progress, Report
+from .build_report import WALK_SECONDS, Progress, Report
 from .cache_folder import node_folder
 from .catalog_file import DamagedError, Stored
-from .catalog_source import SPIDER_SECONDS
 from .hierarchy import Hierarchy
 from .models import CatalogBuild
 
@@ -203,7 +202,7 @@ class KeptCatalog:
             policy=BuildPolicy(self._policy.source, delay),
         )
         return await process.run(
-            argv, env=environment, timeout=SPIDER_SECONDS + delay + _AROUND_SECONDS, on_stdout=self._heard
+            argv, env=environment, timeout=WALK_SECONDS + delay + _AROUND_SECONDS, on_stdout=self._heard
         )
 
     def _heard(self, chunk: bytes) -> None:

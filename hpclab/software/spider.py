@@ -124,6 +124,12 @@ def normalised(path: str) -> str:
     return "/" + os.path.normpath(path).lstrip("/") if path.startswith("/") else os.path.normpath(path)
 
 
+def folders(modulepath: str) -> list[str]:
+    """The folders of a MODULEPATH as Lmod writes them, each once; what is no absolute path is left out."""
+    absolute = (entry for entry in modulepath.split(":") if entry.startswith("/") and "\n" not in entry)
+    return list(dict.fromkeys(normalised(entry) for entry in absolute))
+
+
 def _decode(output: bytes) -> Mapping[str, object]:
     output = output.translate(_WITHOUT_CONTROLS)
     try:

@@ -26,6 +26,7 @@ from hpclab.core.environment import EnvironmentPatch, ServerEnvironment
 from hpclab.core.errors import TooSlowError
 from hpclab.core.events import ChangeEvents
 from hpclab.software import avail, build, catalog_file, freshness, spider
+from hpclab.software.build_report import Report
 from hpclab.software.cache_folder import cache_folder, make_private, node_folder
 from hpclab.software.catalog import CatalogStore
 from hpclab.software.catalog_file import DamagedError
@@ -404,7 +405,7 @@ async def test_a_spider_that_fails_is_told_with_its_words(
         tmp_path / "lmod", tmp_path / "out", tmp_path / "other", sys.path, known="0", policy=BuildPolicy()
     )
     done = await process.run(argv, env=os.environ, timeout=60)
-    report = msgspec.json.decode(done.stdout.splitlines()[-1], type=build.Report)
+    report = msgspec.json.decode(done.stdout.splitlines()[-1], type=Report)
     assert done.status == 1
     assert report.file is None
     assert "status 3" in (report.problem or "")

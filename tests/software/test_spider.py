@@ -277,3 +277,7 @@ def test_any_data_becomes_a_catalog_that_reads_back(data: dict[str, Any]) -> Non
 )
 def test_a_folder_is_written_as_lmod_does(written: str, expected: str) -> None:
     assert spider.normalised(written) == expected
+
+
+def test_the_folders_of_modulepath_are_written_as_lmod_does() -> None:
+    assert spider.folders("/a//b/:/a/b:relative::/c") == ["/a/b", "/c"]

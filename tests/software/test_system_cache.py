@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from hpclab.software import build, catalog_source, configuration, system_cache
+from hpclab.software import build, configuration, system_cache
 from hpclab.software.configuration import CacheFolder
 from hpclab.software.models import BuildPhase, Catalog
 
@@ -145,10 +145,6 @@ def test_the_compiled_file_comes_first_and_age_counts_without_a_stamp(tmp_path: 
     assert system_cache.believed(caches, "5.3", 100, now) == [tmp_path / "spiderT.luac_5.3"]
     assert system_cache.believed(caches, "5.4", 100, now) == [tmp_path / "spiderT.lua"]
     assert system_cache.believed(caches, "5.3", 100, now + 200) == []
-
-
-def test_the_folders_of_modulepath_are_written_as_lmod_does() -> None:
-    assert catalog_source.folders("/a//b/:/a/b:relative::/c") == ["/a/b", "/c"]
 
 
 # Recorded from `lmod python --config_json` of Lmod 8.6.19, shortened.
