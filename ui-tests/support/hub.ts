@@ -22,10 +22,15 @@ export class Hub {
     private readonly _password: string
   ) {}
 
-  /** Start it; what is missing is installed. */
-  static start(): Hub {
+  /**
+   * Start it; what is missing is installed.
+   *
+   * @param idle - Seconds after which it ends a server that nobody uses; without, it never does.
+   */
+  static start(idle?: number): Hub {
+    const words = idle === undefined ? [] : ['--idle', String(idle)];
     const { url, users, password } = JSON.parse(
-      demo().trim().split('\n').pop()!
+      demo(...words).trim().split('\n').pop()!
     ) as { url: string; users: string[]; password: string };
     return new Hub(url, users[0]!, users[1], password);
   }

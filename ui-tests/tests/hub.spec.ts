@@ -6,6 +6,7 @@ import type { Page } from '@playwright/test';
 import { slurm } from '../support/cluster';
 import { openPanel } from '../support/fixtures';
 import { Hub } from '../support/hub';
+import { silenceJupyterLab } from '../support/silence';
 
 /** A person comes with nothing but their name and password. */
 test.use({ extraHTTPHeaders: {} });
@@ -65,6 +66,64 @@ test.describe('Below JupyterHub', () => {
     await expectStopped(page, hub);
   });
 });
+
+/** Seconds after which the hub ends a server that nobody uses. */
+const IDLE = 60;
+
+test.describe('Below JupyterHub with a culler', () => {
+  let hub: Hub;
+
+  test.beforeAll(() => {
+    hub = Hub.start(IDLE);
+  });
+
+  test.afterAll(() => {
+    hub.cancelJobs();
+    Hub.stop();
+  });
+
+  test('a session whose panel alone is looked at is ended, and told of before', async ({
+    page
+  }) => {
+    await hub.open(page, hub.first);
+    const job = hub.job(hub.first);
+    const panel = await openPanel(page, 'Session');
+    await expect(panel).toContainText(`job ${job}`);
+    // What JupyterLab asks by itself is use until here: the culler counts from now, not from the start.
+    await page.waitForTimeout((IDLE / 2) * 1_000);
+    await silenceJupyterLab(page);
+    const begin = Date.now();
+
+    await expect(async () => {
+      await askHpclab(page);
+      await expect(panel).toContainText(
+        'Sessions that nobody uses for 1 min are ended here',
+        { timeout: 1_000 }
+      );
+    }).toPass({ timeout: IDLE * 1_000 });
+    expect(stateOf(job)).toBe('RUNNING');
+
+    await expect
+      .poll(
+        async () => {
+          await askHpclab(page);
+          return stateOf(job);
+        },
+        { intervals: [2_000], timeout: 2 * IDLE * 1_000 }
+      )
+      .toBe('CANCELLED');
+    const seconds = (Date.now() - begin) / 1_000;
+    expect(seconds).toBeGreaterThan(IDLE * 0.75);
+    expect(seconds).toBeLessThan(IDLE * 1.5);
+  });
+});
+
+/** Have the panel ask the server, which may be gone. */
+async function askHpclab(page: Page): Promise<void> {
+  await page.evaluate(() =>
+    window.jupyterapp.commands.execute('hpclab:refresh-session')
+  );
+}
 
 async function endSession(page: Page): Promise<void> {
   const panel = await openPanel(page, 'Session');

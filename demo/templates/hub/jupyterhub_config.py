@@ -47,6 +47,10 @@ c.Spawner.server_token_scopes = token_scopes
 c.JupyterHub.load_roles = []
 
 if demo["idle_seconds"] is not None:
+    # Each server tells the hub when it was used last: so often that a limit of a minute can be tried. The hub
+    # also looks at its proxy, every five minutes, where all that an open page asks counts as use.
+    c.Spawner.environment = {**demo["environment"], "JUPYTERHUB_ACTIVITY_INTERVAL": "2"}
+    c.Spawner.args.append(f"--HpcLab.idle_limit={demo['idle_seconds']}")
     idle = [f"--timeout={demo['idle_seconds']}", "--cull-every=2"]
     command = [sys.executable, "-m", "jupyterhub_idle_culler", *idle]
     c.JupyterHub.services = [{"name": "culler", "command": command}]
