@@ -30,7 +30,7 @@ import { EfficiencyView } from './efficiencyView';
 import { JobOutput } from './jobOutput';
 import type { Action, JobInfo, JobsModel } from './model';
 import { OpenNotebookButton } from './notebook/openButton';
-import type { IJobRow } from './rows';
+import { IJobRow, wholeOf } from './rows';
 import {
   isOver,
   isRunning,
@@ -46,8 +46,9 @@ export interface IJobDetailsProps {
   commands: CommandRegistry;
   /** A row's key. */
   job: string;
-  /** Null where the list doesn't have it: it has left the queue, or accounting doesn't know it yet. */
+  /** As the list had it last; null where it never had: it has just ended, and accounting doesn't know it yet. */
   row: IJobRow | null;
+  isListed: boolean;
   onClose: () => void;
 }
 
@@ -57,6 +58,7 @@ export function JobDetails({
   commands,
   job,
   row,
+  isListed,
   onClose
 }: IJobDetailsProps): React.JSX.Element {
   const trans = useTranslation();
@@ -69,11 +71,11 @@ export function JobDetails({
     return () => live.dispose();
   }, [model, id]);
   React.useEffect(() => {
-    // Asked once, and again when the queue says that its state has changed.
+    // Asked once, and again when the queue says that its state has changed, or that it is gone.
     if (details && !details.isDisposed) {
       void details.refresh();
     }
-  }, [details, state]);
+  }, [details, state, isListed]);
   const name = trans.__('Details of job %1', job);
   return (
     <aside className="hpclab-JobDetails" aria-label={name}>
@@ -109,6 +111,11 @@ export function JobDetails({
   );
 }
 
+/** Whether what Slurm says is of the job that is shown, not of one part of an array that no list has. */
+function isWhole(info: JobInfo, job: string, row: IJobRow | null): boolean {
+  return row !== null || wholeOf(info.job_id) !== job;
+}
+
 /** The job's name; its number until that is known. */
 function Name({
   job,
@@ -128,7 +135,7 @@ function Known({
   job,
   row,
   details
-}: Omit<IJobDetailsProps, 'onClose'> & {
+}: Omit<IJobDetailsProps, 'onClose' | 'isListed'> & {
   details: Live<JobInfo>;
 }): React.JSX.Element {
   const trans = useTranslation();
@@ -158,12 +165,16 @@ function Known({
               {value.why} {value.next_step}
             </Notice>
           )}
-          {value.is_mine && (
+          {value.is_mine && isWhole(value, job, row) && (
             <Actions model={model} job={value} id={job} commands={commands} />
           )}
           <Facts job={value} />
           {row?.job.past && <EfficiencyView job={row.job.past} />}
-          <Output model={model} job={value} row={row} />
+          <Output
+            model={model}
+            job={value}
+            isWhole={isWhole(value, job, row) && (row?.parts?.length ?? 1) < 2}
+          />
           <Record job={value} />
         </>
       )}
@@ -304,11 +315,11 @@ function exitText(job: JobInfo, trans: TranslationBundle): string {
 function Output({
   model,
   job,
-  row
+  isWhole
 }: {
   model: JobsModel;
   job: JobInfo;
-  row: IJobRow | null;
+  isWhole: boolean;
 }): React.JSX.Element | null {
   const trans = useTranslation();
   if (!job.is_mine) {
@@ -320,7 +331,7 @@ function Output({
       </p>
     );
   }
-  if (row?.parts && row.parts.length > 1) {
+  if (!isWhole) {
     return (
       <p className="hpclab-mod-secondary">
         {trans.__('Each of its parts has an output of its own: unfold it.')}

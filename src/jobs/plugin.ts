@@ -77,7 +77,7 @@ export const plugin: JupyterFrontEndPlugin<void> = {
         const targets = new Targets(client);
         addSubmitCommands({
           ...{ app, client, targets, trans },
-          lastUsed: new LastUsed(state),
+          lastUsed: new LastUsed(state, 'script'),
           ...{ restorer, labShell, documents }
         });
         palette?.addItem({ command: SUBMIT_JOB, category: trans.__('Jobs') });

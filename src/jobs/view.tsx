@@ -85,7 +85,8 @@ export function JobsView(props: IJobsViewProps): React.JSX.Element {
   const box = React.useRef<HTMLDivElement>(null);
   const width = useWidth(box, 1200);
   const isWide = width >= TWO_PANES;
-  const shownRow = list.rows.find(({ key }) => key === list.shown) ?? null;
+  const listedRow = list.rows.find(({ key }) => key === list.shown) ?? null;
+  const shownRow = useLastRow(listedRow, list.shown);
   const columns = usableColumns(props, trans);
   const hasDetails = list.shown !== null;
   const room = (hasDetails && isWide ? width * LIST_SHARE : width) - 60;
@@ -133,6 +134,7 @@ export function JobsView(props: IJobsViewProps): React.JSX.Element {
           commands={commands}
           job={list.shown}
           row={shownRow}
+          isListed={listedRow !== null}
           onClose={() => list.show(null)}
         />
       )}
@@ -167,6 +169,15 @@ function useAnswer(live: AnyLive): IAnswer | null {
       reason: value.reason ?? null
     };
   }, [value]);
+}
+
+/** The row of the job that is shown, as the list had it last: it may have left the queue, or be filtered out. */
+function useLastRow(row: IJobRow | null, shown: string | null): IJobRow | null {
+  const last = React.useRef(row);
+  if (row || last.current?.key !== shown) {
+    last.current = row;
+  }
+  return last.current;
 }
 
 /** What a person has set of the list. */

@@ -67,10 +67,18 @@ export function VirtualList<T>({
   const [active, setWanted] = useActiveRow(rows, rowKey, topic);
   const focusPending = React.useRef(false);
 
+  // A place's measured height is known until a row of another kind comes there. A new function for each drawing
+  // would have every row's place worked out anew at each step of scrolling.
+  const getItemKey = React.useCallback(
+    (index: number) => `${index}:${estimateSize(rows[index]!)}`,
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- an estimate doesn't depend on the drawing
+    [rows]
+  );
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: index => estimateSize(rows[index]!),
+    getItemKey,
     overscan: 4,
     measureElement: sizeOf,
     // The active row stays, or the focus would be lost when it scrolls out of sight.
@@ -115,8 +123,11 @@ export function VirtualList<T>({
     // A row's elements are used again for the row that takes its place: the focus goes where its own row is now.
     const row = activeRow();
     const focused = document.activeElement;
-    if (row && scroller.current?.contains(focused) && !row.contains(focused)) {
-      focusTarget(row).focus({ preventScroll: true });
+    const left = focused?.closest('.hpclab-VirtualList-row');
+    if (row && left && scroller.current?.contains(left) && left !== row) {
+      const place = controlsOf(left).findIndex(each => each === focused);
+      const control = controlsOf(row)[place] ?? focusTarget(row);
+      control.focus({ preventScroll: true });
     }
   }, [rows]);
   useFocusRescue(scroller, () => {
@@ -205,6 +216,10 @@ function useActiveRow<T>(
     setWanted({ topic, index, key: row === undefined ? '' : rowKey(row) });
   };
   return [active, choose];
+}
+
+function controlsOf(row: Element): HTMLElement[] {
+  return [...row.querySelectorAll<HTMLElement>('button, a, input')];
 }
 
 function focusTarget(row: HTMLElement): HTMLElement {

@@ -116,6 +116,8 @@ export class NotebookForm implements IDisposable {
   /** Change the script itself; null takes the server's again. */
   edit(script: string | null): void {
     this._edited = script;
+    // What was changed belongs to the answer that it was made from: none that is on its way takes its place.
+    this._asked += 1;
     this._askSoon();
     this._changed.emit();
     if (script === null) {
@@ -125,11 +127,12 @@ export class NotebookForm implements IDisposable {
 
   /** Ask Slurm when the job would start. */
   async ask(): Promise<void> {
+    this._calm();
     if (!this.isEdited) {
       await this._write();
     }
     const { script } = this;
-    if (!script || this.isDisposed) {
+    if (!script || this.isDisposed || this._isSubmitting) {
       return;
     }
     this._start = { ...this._start, isAsking: true };
@@ -148,21 +151,33 @@ export class NotebookForm implements IDisposable {
    * @returns The job's id; null where it wasn't submitted: `error` says why.
    */
   async submit(): Promise<string | null> {
-    // A script that was changed runs the copy of the answer that it was made from.
-    const answer = this.isEdited ? this._answer : await this._write();
-    if (!answer) {
-      return null;
+    this._isSubmitting = true;
+    try {
+      this._calm();
+      // A script that was changed runs the copy of the answer that it was made from.
+      const answer = this.isEdited ? this._answer : await this._write();
+      return answer && (await this._send(answer));
+    } finally {
+      this._isSubmitting = false;
     }
+  }
+
+  private async _send({ copy, script }: Script): Promise<string | null> {
     const { client, path } = this._options;
     const { way } = this._choices;
-    const { copy } = answer;
     try {
-      const body = { path, way, copy, script: this.script };
+      const body = { path, way, copy, script: this._edited ?? script };
       return (await client.post('/jobs/notebook', { body })).job_id;
     } catch (error) {
       this._fail(error);
       return null;
     }
+  }
+
+  /** What was to be asked a moment after the last key is not: it is asked now. */
+  private _calm(): void {
+    void this._writing.stop();
+    void this._asking.stop();
   }
 
   private _askSoon(): void {
@@ -183,12 +198,14 @@ export class NotebookForm implements IDisposable {
     }
   }
 
+  /** What the server makes of the choices as they are now; null where it can't. */
   private async _write(): Promise<Script | null> {
     const asked = (this._asked += 1);
+    let answer: Script;
     try {
       const { client } = this._options;
       const body = this._run;
-      const answer = await client.post('/jobs/notebook/script', { body });
+      answer = await client.post('/jobs/notebook/script', { body });
       if (asked === this._asked) {
         this._answer = answer;
         this._error = null;
@@ -200,7 +217,7 @@ export class NotebookForm implements IDisposable {
       return null;
     }
     this._changed.emit();
-    return this._answer;
+    return answer;
   }
 
   private get _run(): Run {
@@ -212,7 +229,7 @@ export class NotebookForm implements IDisposable {
       modules: this.modules && [...this.modules],
       module_paths: this.modules ? [...this._options.modulePaths] : [],
       parameters: way === 'execute' ? changedValues(parameters) : {},
-      options: this._choices.options
+      options: trimmed(this._choices.options)
     };
   }
 
@@ -230,4 +247,14 @@ export class NotebookForm implements IDisposable {
   private _error: ApiError | null = null;
   private _start = NOT_ASKED;
   private _asked = 0;
+  private _isSubmitting = false;
+}
+
+/** The options without blanks around their values, which sbatch takes as part of them. */
+function trimmed(options: Options): Options {
+  return Object.fromEntries(
+    Object.entries(options)
+      .map(([name, value]) => [name, value.trim()] as const)
+      .filter(([name, value]) => value || options[name] === '')
+  );
 }

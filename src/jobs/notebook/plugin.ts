@@ -49,7 +49,7 @@ export const plugin: JupyterFrontEndPlugin<void> = {
     const context = {
       ...{ app, manager, client, trans },
       targets: new Targets(client),
-      lastUsed: new LastUsed(state)
+      lastUsed: new LastUsed(state, 'notebook')
     };
     const offer = async (): Promise<void> => {
       if (!(await hpclab.isEnabled('jobs.notebooks'))) {

@@ -4,16 +4,20 @@ import { IStateDB } from '@jupyterlab/statedb';
 
 import { Options, worthRemembering } from './options';
 
-/** Where they are kept. */
-const KEY = 'hpclab:submit';
-
 /** Remembers them, where JupyterLab keeps anything. */
 export class LastUsed {
-  constructor(private readonly _state: IStateDB | null) {}
+  /**
+   * @param _state - What JupyterLab keeps.
+   * @param _what - What is submitted: a notebook takes nothing over from a script that runs on many nodes.
+   */
+  constructor(
+    private readonly _state: IStateDB | null,
+    private readonly _what: 'script' | 'notebook'
+  ) {}
 
   /** The options; null before the first submission. */
   async read(): Promise<Options | null> {
-    const kept = await this._state?.fetch(KEY);
+    const kept = await this._state?.fetch(this._key);
     if (!kept || typeof kept !== 'object') {
       return null;
     }
@@ -25,6 +29,10 @@ export class LastUsed {
 
   /** Remember what is worth it. */
   keep(options: Options): void {
-    void this._state?.save(KEY, worthRemembering(options));
+    void this._state?.save(this._key, worthRemembering(options));
+  }
+
+  private get _key(): string {
+    return `hpclab:submit-${this._what}`;
   }
 }

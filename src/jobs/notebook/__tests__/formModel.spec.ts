@@ -64,6 +64,16 @@ describe('NotebookForm', () => {
     expect(scripts).toBe(2);
   });
 
+  it('keeps the answer that a changed script was made from', async () => {
+    await until(() => form.script.includes('# 1'));
+    form.choose({ kernel: 'ir' });
+    const asking = form.ask(); // a newer script is on its way
+    form.edit(`${form.script}# mine`);
+    await asking;
+    expect(form.answer?.copy).toBe('copy1');
+    expect(await form.submit()).toBe('17');
+  });
+
   it('keeps a script that was changed, until it is to be written anew', async () => {
     await until(() => form.script.includes('# 1'));
     form.edit('mine');
