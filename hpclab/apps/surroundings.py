@@ -45,5 +45,5 @@ class Surroundings(msgspec.Struct, frozen=True):
     memory: MemoryMeter = _unknown_memory
     root: Path | None = None
     allows_network: bool = True
-    networks: PrivateNetworks = PrivateNetworks()
-    options: ProgramOptions = ProgramOptions()
+    networks: PrivateNetworks = msgspec.field(default_factory=PrivateNetworks)
+    options: ProgramOptions = msgspec.field(default_factory=ProgramOptions)

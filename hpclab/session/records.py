@@ -5,6 +5,7 @@ One small file for each session, as several may run at once, on several nodes an
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -72,8 +73,9 @@ def remove_old(of: Path) -> None:
 
     """
     for file in of.glob("*.json"):
-        if time.time() - file.stat().st_mtime >= _KEPT_SECONDS:
-            file.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):  # another server of the person removes them too
+            if time.time() - file.stat().st_mtime >= _KEPT_SECONDS:
+                file.unlink()
 
 
 def read(of: Path) -> list[SessionRecord]:
