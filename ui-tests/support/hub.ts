@@ -30,7 +30,10 @@ export class Hub {
   static start(idle?: number): Hub {
     const words = idle === undefined ? [] : ['--idle', String(idle)];
     const { url, users, password } = JSON.parse(
-      demo(...words).trim().split('\n').pop()!
+      demo(...words)
+        .trim()
+        .split('\n')
+        .pop()!
     ) as { url: string; users: string[]; password: string };
     return new Hub(url, users[0]!, users[1], password);
   }
