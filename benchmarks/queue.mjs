@@ -17,8 +17,8 @@ const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-quic'];
 const PATIENCE = 120_000;
 /** Milliseconds. */
 const SCROLLED = 4_000;
-/** Milliseconds after which Slurm is asked again. */
-const OUTDATED = 16_000;
+/** Milliseconds after which Slurm is asked again: both lists, one question in 15 seconds. */
+const OUTDATED = 31_000;
 
 const [url, times] = process.argv.slice(2);
 const browser = await chromium.launch({
