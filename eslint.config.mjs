@@ -38,7 +38,13 @@ const capabilityBoundaries = CAPABILITIES.map(capability => ({
 
 export default tseslint.config(
   {
-    ignores: ['lib', 'node_modules', 'ui-tests/node_modules', 'hpclab']
+    ignores: [
+      'lib',
+      'node_modules',
+      'ui-tests/node_modules',
+      'ui-tests/test-results',
+      'hpclab'
+    ]
   },
   ...tseslint.configs.recommendedTypeChecked,
   ...jupyter.configs.recommended.map(config => ({
