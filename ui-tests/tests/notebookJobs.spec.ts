@@ -137,3 +137,33 @@ test('the notebook that one works on continues as a batch job from the Session p
   await expect(dialog.getByRole('combobox', { name: 'Kernel' })).toHaveValue('python3');
   await ended(await submit(page, dialog), 'COMPLETED');
 });
+
+test('a notebook that fails comes back with its error', async ({
+  page,
+  tmpPath
+}) => {
+  const failing = JSON.stringify({
+    ...(JSON.parse(NOTEBOOK) as object),
+    cells: [code('print("before")'), code('1 / 0'), code('print("after")')]
+  });
+  await page.contents.uploadContent(failing, 'text', `${tmpPath}/fails.ipynb`);
+  await page.filebrowser.openDirectory(tmpPath);
+  await page
+    .getByRole('listitem', { name: /Name: fails/ })
+    .click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Run as Batch Job…' }).click();
+  const dialog = await filledDialog(page, 'Run fails.ipynb as batch job');
+  const job = await submit(page, dialog);
+  await page.getByRole('button', { name: 'Show job' }).click();
+  await ended(job, 'FAILED');
+  const details = page.getByRole('complementary', {
+    name: `Details of job ${job}`
+  });
+  await details.getByRole('button', { name: 'Open notebook' }).click();
+  await expect(
+    page.getByRole('tab', { name: `fails-${job}.ipynb` })
+  ).toBeVisible();
+  await expect(
+    page.getByText('ZeroDivisionError: division by zero').first()
+  ).toBeVisible();
+});
