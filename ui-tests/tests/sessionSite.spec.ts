@@ -3,7 +3,7 @@
  * presets and what is said of accounts; and a node that is shared with others.
  */
 
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import AxeBuilder from '@axe-core/playwright';
@@ -30,6 +30,11 @@ async function expectNoFindings(page: Page, part: string): Promise<void> {
 
 function toast(page: Page, text: string): Locator {
   return page.locator('.Toastify__toast').filter({ hasText: text });
+}
+
+/** A file's text; empty while it isn't there. */
+function textOf(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf-8') : '';
 }
 
 test.describe('A session of a site', () => {
@@ -185,7 +190,7 @@ test.describe('A session of a site', () => {
       // What is executed is saved after each cell, also while the next one goes on.
       const result = notebook.replace('.ipynb', `-${job}.ipynb`);
       await expect
-        .poll(() => readFileSync(path.join(session.home, result), 'utf-8'), {
+        .poll(() => textOf(path.join(session.home, result)), {
           timeout: 60_000
         })
         .toContain('so far');
