@@ -67,11 +67,10 @@ export function VirtualList<T>({
   const [active, setWanted] = useActiveRow(rows, rowKey, topic);
   const focusPending = React.useRef(false);
 
-  // A place's measured height is known until a row of another kind comes there. A new function for each drawing
-  // would have every row's place worked out anew at each step of scrolling.
+  // A new function for each drawing would have every row's place worked out anew at each step of scrolling.
   const getItemKey = React.useCallback(
-    (index: number) => `${index}:${estimateSize(rows[index]!)}`,
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- an estimate doesn't depend on the drawing
+    (index: number) => rowKey(rows[index]!),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- a row's key doesn't depend on the drawing
     [rows]
   );
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
@@ -119,17 +118,6 @@ export function VirtualList<T>({
   };
 
   React.useLayoutEffect(focusActive);
-  React.useLayoutEffect(() => {
-    // A row's elements are used again for the row that takes its place: the focus goes where its own row is now.
-    const row = activeRow();
-    const focused = document.activeElement;
-    const left = focused?.closest('.hpclab-VirtualList-row');
-    if (row && left && scroller.current?.contains(left) && left !== row) {
-      const place = controlsOf(left).findIndex(each => each === focused);
-      const control = controlsOf(row)[place] ?? focusTarget(row);
-      control.focus({ preventScroll: true });
-    }
-  }, [rows]);
   useFocusRescue(scroller, () => {
     const row = activeRow();
     return row && focusTarget(row);
@@ -162,8 +150,7 @@ export function VirtualList<T>({
           const isActive = item.index === active;
           return (
             <div
-              // By its place: as somebody types, elements get other texts, which is quicker than new elements.
-              key={item.index}
+              key={item.key}
               ref={virtualizer.measureElement}
               role="listitem"
               className="hpclab-VirtualList-row"
@@ -216,10 +203,6 @@ function useActiveRow<T>(
     setWanted({ topic, index, key: row === undefined ? '' : rowKey(row) });
   };
   return [active, choose];
-}
-
-function controlsOf(row: Element): HTMLElement[] {
-  return [...row.querySelectorAll<HTMLElement>('button, a, input')];
 }
 
 function focusTarget(row: HTMLElement): HTMLElement {
