@@ -154,7 +154,11 @@ test('a notebook that fails comes back with its error', async ({
   await page.getByRole('menuitem', { name: 'Run as Batch Job…' }).click();
   const dialog = await filledDialog(page, 'Run fails.ipynb as batch job');
   const job = await submit(page, dialog);
-  await page.getByRole('button', { name: 'Show job' }).click();
+  await page
+    .locator('.Toastify__toast')
+    .filter({ hasText: `Job ${job} runs` })
+    .getByRole('button', { name: 'Show job' })
+    .click();
   await ended(job, 'FAILED');
   const details = page.getByRole('complementary', {
     name: `Details of job ${job}`
