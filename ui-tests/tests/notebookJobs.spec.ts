@@ -160,6 +160,10 @@ test('a notebook that fails comes back with its error', async ({
     .getByRole('button', { name: 'Show job' })
     .click();
   await ended(job, 'FAILED');
+  const notice = page
+    .locator('.Toastify__toast')
+    .filter({ hasText: `Job ${job} (fails) failed.` });
+  await expect(notice).toBeVisible({ timeout: 40_000 });
   const details = page.getByRole('complementary', {
     name: `Details of job ${job}`
   });
