@@ -42,6 +42,10 @@ test('Jobs', async ({ page }) => {
     await expect(page.getByText('epoch 1')).toBeVisible({ timeout: 60_000 });
     await page.sidebar.close();
     await page.mouse.move(600, 740);
+    // What JupyterLab told of the session before.
+    await page
+      .locator('.Toastify__toast')
+      .evaluateAll(notices => notices.forEach(notice => notice.remove()));
     await page
       .getByRole('region', { name: 'Jobs', exact: true })
       .screenshot({ path: path.join(IMAGES, 'jobs.png') });
@@ -79,7 +83,9 @@ test('A notebook', async ({ page, tmpPath }) => {
   await page.contents.uploadContent(JSON.stringify(notebook), 'text', file);
   await page.evaluate(
     path =>
-      void window.jupyterapp.commands.execute('hpclab:run-notebook-as-job', { path }),
+      void window.jupyterapp.commands.execute('hpclab:run-notebook-as-job', {
+        path
+      }),
     file
   );
   const dialog = page.getByRole('dialog', { name: /^Run analysis/ });
